@@ -1,0 +1,1 @@
+"""What an index is, and how one is made from a folder of news."""
