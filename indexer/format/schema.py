@@ -77,7 +77,7 @@ class ValuesField(fields.ID):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(stored=False, sortable=False)
-        self.column_type = columns.RefBytesColumn()
+        self.column_type = columns.VarBytesColumn()
 
     def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield a posting for each distinct value."""
@@ -116,16 +116,21 @@ def unpack_values(packed: bytes) -> tuple[str, ...]:
     return tuple(packed.decode("utf-8").split(_SEPARATOR)) if packed else ()
 
 
+def _key_field() -> fields.ID:
+    # Not RefBytesColumn, which drops every value past its 65,535th with no more than a warning.
+    return fields.ID(sortable=columns.VarBytesColumn())
+
+
 @cache
 def schema() -> fields.Schema:
     """Return the Whoosh schema of an index; the same object on every call."""
     as_written = TermTokenizer(analysis.words)
     stemmed = TermTokenizer(analysis.stems)
     return fields.Schema(
-        id=fields.ID(unique=True, stored=False),
-        article=fields.ID(sortable=True),
+        id=fields.ID(unique=True),
+        article=_key_field(),
         paragraph=fields.NUMERIC(int, bits=32, signed=False, sortable=True, shift_step=0),
-        kind=fields.ID(sortable=True),
+        kind=_key_field(),
         text=fields.TEXT(analyzer=as_written, phrase=True, stored=False),
         stem=fields.TEXT(analyzer=stemmed, phrase=True, stored=False),
         title=fields.TEXT(analyzer=as_written, phrase=True, stored=False),
@@ -134,8 +139,8 @@ def schema() -> fields.Schema:
         date_last=fields.NUMERIC(int, bits=32, signed=True, sortable=True, default=NO_DATE),
         **{name: ValuesField() for name in NAME_FIELDS},
         mentioned=ValuesField(),
-        source=fields.ID(sortable=True),
+        source=_key_field(),
         author=ValuesField(),
-        language=fields.ID(sortable=True),
+        language=_key_field(),
         record=fields.STORED(),
     )

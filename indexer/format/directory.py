@@ -1,0 +1,197 @@
+"""The index folder, and the Whoosh index that lives in it.
+
+    news.idx/
+        manifest.json    versions, segments and their deletions: the table of contents, replaced in one rename
+        segments/        what the codec wrote; never changed once written
+        ledger.sqlite    which file gave which articles (the indexer's own book)
+        lock             held while somebody writes; names the holder
+
+A commit writes new segments first and then the manifest. What a killed writer left behind is in no manifest, and the
+next commit sweeps it away.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex, clean_files
+from whoosh.writing import SegmentWriter
+
+from indexer.format.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexOutdatedError
+from indexer.format.manifest import (
+    MANIFEST_NAME,
+    SEGMENT_PREFIX,
+    SEGMENTS_NAME,
+    Manifest,
+    SegmentEntry,
+    SegmentFile,
+    how_to_rebuild,
+    read_manifest,
+    sync_folder,
+    write_manifest,
+)
+from indexer.format.schema import schema
+
+LEDGER_NAME: Final = "ledger.sqlite"
+_READ_BYTES: Final = 1 << 20
+
+
+@dataclass(slots=True)
+class _TableOfContents:
+    """What Whoosh's writer and readers ask of a table of contents."""
+
+    generation: int
+    schema: Any
+    segments: list[W3Segment]
+
+
+class ParagraphIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped
+    """The paragraphs of an index folder as a Whoosh `Index`; the manifest stands in for Whoosh's own contents file.
+
+    Make one with `open_paragraphs`. A reader keeps the state it was opened at.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest = read_manifest(path)
+        self.storage = FileStorage(str(path / SEGMENTS_NAME))
+        self.indexname = SEGMENT_PREFIX
+        self._schema = schema()
+
+    def _read_toc(self) -> _TableOfContents:
+        self.manifest = read_manifest(self.path)
+        return _TableOfContents(self.manifest.generation, self._schema, _segments_of(self.manifest))
+
+    def latest_generation(self) -> int:
+        """Return the generation of the manifest on disk, which rises with every commit."""
+        return read_manifest(self.path).generation
+
+    def last_modified(self) -> float:
+        """Return when the last commit was, in seconds since the epoch."""
+        return (self.path / MANIFEST_NAME).stat().st_mtime
+
+    def paragraph_writer(self, extractor: str, memory_mb: int = 128) -> ParagraphWriter:
+        """Return a writer; the caller holds `write_lock` until it has committed or cancelled."""
+        return ParagraphWriter(self, extractor, memory_mb)
+
+
+class ParagraphWriter(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, whose commits end in the manifest."""
+
+    def __init__(self, index: ParagraphIndex, extractor: str, memory_mb: int) -> None:
+        self._index = index
+        self._extractor = extractor
+        super().__init__(index, _lk=False, limitmb=memory_mb, codec=W3Codec(), compound=True)
+
+    def _commit_toc(self, segments: list[W3Segment]) -> None:
+        folder = self._index.path / SEGMENTS_NAME
+        known = {entry.id: entry for entry in self._index.manifest.segments}
+        entries = tuple(_entry_of(segment, folder, known.get(segment.segid)) for segment in segments)
+        sync_folder(folder)
+        manifest = Manifest(generation=self.generation, extractor=self._extractor, segments=entries)
+        write_manifest(self._index.path, manifest)
+        clean_files(self.storage, SEGMENT_PREFIX, self.generation, segments)
+
+
+def _entry_of(segment: W3Segment, folder: Path, known: SegmentEntry | None) -> SegmentEntry:
+    """Return the entry of a segment; files never change, so those of a known one are not read again."""
+    if known is not None:
+        files = known.files
+    else:
+        prefix = f"{segment.segment_id()}."
+        names = sorted(entry.name for entry in folder.iterdir() if entry.name.startswith(prefix))
+        files = tuple(_sync_file(folder / name) for name in names)
+    return SegmentEntry(segment.segid, segment.doc_count_all(), tuple(sorted(segment.deleted_docs())), files)
+
+
+def _sync_file(path: Path) -> SegmentFile:
+    n_bytes, checksum = measure_file(path)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return SegmentFile(path.name, n_bytes, checksum)
+
+
+def measure_file(path: Path) -> tuple[int, int]:
+    """Return the size of a file in bytes and the CRC-32 of its content."""
+    n_bytes = checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_READ_BYTES):
+            n_bytes += len(chunk)
+            checksum = zlib.crc32(chunk, checksum)
+    return n_bytes, checksum
+
+
+def _segments_of(manifest: Manifest) -> list[W3Segment]:
+    segments = []
+    for entry in manifest.segments:
+        segment = W3Segment(W3Codec(), SEGMENT_PREFIX, entry.n_paragraphs, entry.id, set(entry.deleted) or None)
+        segment.compound = len(entry.files) == 1 and entry.files[0].name.endswith(W3Segment.COMPOUND_EXT)
+        segments.append(segment)
+    return segments
+
+
+def create_index(path: Path, extractor: str) -> None:
+    """Make `path` an empty index folder, with its parents. What it held as an index is given up.
+
+    Raises `IndexForeignError` when something else than an index stands there.
+    """
+    check_is_ours(path)
+    (path / SEGMENTS_NAME).mkdir(parents=True, exist_ok=True)
+    write_manifest(path, Manifest(extractor=extractor))
+
+
+def check_is_ours(path: Path) -> None:
+    """Raise `IndexForeignError` when `path` is neither absent, nor empty, nor an index of Dateline's."""
+    if path.exists() and not path.is_dir():
+        raise IndexForeignError(path, f"{path} is a file; name a folder with --index")
+    try:
+        read_manifest(path)
+    except IndexForeignError:
+        raise
+    except (IndexMissingError, IndexOutdatedError, IndexDamagedError):
+        return
+
+
+def open_paragraphs(path: Path) -> ParagraphIndex:
+    """Open the index folder `path` for reading, or for writing under `write_lock`.
+
+    Raises the `IndexFaultError` that fits.
+    """
+    index = ParagraphIndex(path)
+    for entry in index.manifest.segments:
+        for file in entry.files:
+            where = path / SEGMENTS_NAME / file.name
+            try:
+                n_bytes = where.stat().st_size
+            except OSError:
+                raise IndexDamagedError(path, f"{where} is missing; {how_to_rebuild(path)}") from None
+            if n_bytes != file.n_bytes:
+                raise IndexDamagedError(
+                    path, f"{where} has {n_bytes} bytes where {file.n_bytes} were written; {how_to_rebuild(path)}"
+                )
+    return index
+
+
+def check_files(path: Path) -> list[str]:
+    """Read every byte of every segment; return a line for each file that is not as it was written.
+
+    Raises the `IndexFaultError` that fits where the manifest itself cannot be read.
+    """
+    faults = []
+    for entry in read_manifest(path).segments:
+        for file in entry.files:
+            where = path / SEGMENTS_NAME / file.name
+            try:
+                measured = measure_file(where)
+            except OSError as error:
+                faults.append(f"{where}: {error.strerror}")
+                continue
+            if measured != (file.n_bytes, file.checksum):
+                faults.append(f"{where}: its bytes are not those that were written")
+    return faults

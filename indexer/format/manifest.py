@@ -1,0 +1,200 @@
+"""The manifest: what an index holds and under which versions, the table of contents of an index folder.
+
+It is JSON, read and checked value by value, and replaced in one rename: who reads sees the old state or the new one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from indexer.format.analysis import ANALYSIS_VERSION
+from indexer.format.errors import (
+    IndexDamagedError,
+    IndexFaultError,
+    IndexForeignError,
+    IndexMissingError,
+    IndexOutdatedError,
+)
+from indexer.format.schema import SCHEMA_VERSION
+
+FORMAT_VERSION: Final = 1
+"""Layout of the folder and of the segment files."""
+
+MANIFEST_NAME: Final = "manifest.json"
+LOCK_NAME: Final = "lock"
+SEGMENTS_NAME: Final = "segments"
+SEGMENT_PREFIX: Final = "p"
+"""Of paragraphs: the first part of every segment file's name."""
+
+_MAGIC: Final = "dateline index"
+_SEGMENT_ID: Final = re.compile(r"[0-9a-z]{1,64}")
+_SEGMENT_FILE: Final = re.compile(r"[0-9a-z_]{1,80}\.[0-9a-zA-Z_]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFile:
+    """A file of a segment: its size and the CRC-32 of its bytes."""
+
+    name: str
+    n_bytes: int
+    checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """One segment as the manifest tells it: `deleted` are document numbers within the segment, in order."""
+
+    id: str
+    n_paragraphs: int
+    deleted: tuple[int, ...] = ()
+    files: tuple[SegmentFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index holds, and under which versions it was made. `extractor` names what found its entities."""
+
+    generation: int = 0
+    format_version: int = FORMAT_VERSION
+    schema_version: int = SCHEMA_VERSION
+    analysis_version: int = ANALYSIS_VERSION
+    extractor: str = ""
+    segments: tuple[SegmentEntry, ...] = field(default=())
+
+    @property
+    def n_paragraphs(self) -> int:
+        """How many paragraphs can be found."""
+        return sum(segment.n_paragraphs - len(segment.deleted) for segment in self.segments)
+
+    def to_json(self) -> str:
+        """Return the text of `manifest.json`."""
+        content: dict[str, Any] = {
+            "magic": _MAGIC,
+            "format_version": self.format_version,
+            "schema_version": self.schema_version,
+            "analysis_version": self.analysis_version,
+            "generation": self.generation,
+            "extractor": self.extractor,
+            "paragraphs": self.n_paragraphs,
+            "segments": [
+                {
+                    "id": each.id,
+                    "paragraphs": each.n_paragraphs,
+                    "deleted": list(each.deleted),
+                    "files": [[file.name, file.n_bytes, file.checksum] for file in each.files],
+                }
+                for each in self.segments
+            ],
+        }
+        return json.dumps(content, indent=1) + "\n"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest of the index folder `path`.
+
+    Raises the `IndexFaultError` that fits: missing, foreign, outdated or damaged.
+    """
+    file = path / MANIFEST_NAME
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _absent(path) from None
+    except NotADirectoryError:
+        raise IndexForeignError(path, f"{path} is a file; an index is a folder made by `indexer build`") from None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise IndexDamagedError(path, f"{file} cannot be read ({error}); {how_to_rebuild(path)}") from None
+    except OSError as error:
+        raise IndexDamagedError(path, f"{file} cannot be read ({error.strerror}); check its permissions") from None
+    if not isinstance(content, dict) or content.get("magic") != _MAGIC:
+        raise IndexForeignError(path, f"{file} was not written by Dateline; name another folder with --index")
+    _check_versions(path, content)
+    try:
+        return _manifest_of(content)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise IndexDamagedError(path, f"{file} has lost a part; {how_to_rebuild(path)}") from None
+
+
+def _absent(path: Path) -> IndexFaultError:
+    if not path.exists():
+        return IndexMissingError(
+            path, f"there is no index at {path}; make one with `indexer build FOLDER --index {path}`"
+        )
+    if path.is_dir() and not any(entry.name != LOCK_NAME for entry in path.iterdir()):
+        return IndexMissingError(path, f"{path} is empty; make an index with `indexer build FOLDER --index {path}`")
+    if (path / SEGMENTS_NAME).is_dir() and (path / LOCK_NAME).exists():
+        return IndexMissingError(path, f"the index at {path} was never finished; {how_to_rebuild(path)}")
+    return IndexForeignError(path, f"{path} is not an index of Dateline's; name another folder with --index")
+
+
+def how_to_rebuild(path: Path) -> str:
+    """Return the advice that ends a message about an index that cannot be used."""
+    return f"make it anew with `indexer build FOLDER --index {path}`"
+
+
+def _check_versions(path: Path, content: dict[str, Any]) -> None:
+    ours = {
+        "format_version": FORMAT_VERSION,
+        "schema_version": SCHEMA_VERSION,
+        "analysis_version": ANALYSIS_VERSION,
+    }
+    for name, version in ours.items():
+        found = content.get(name)
+        if found != version:
+            what = name.removesuffix("_version")
+            newer = isinstance(found, int) and found > version
+            advice = "update Dateline, or " if newer else ""
+            raise IndexOutdatedError(
+                path,
+                f"the index at {path} has {what} {found}, this Dateline reads {version}; "
+                f"{advice}{how_to_rebuild(path)}",
+            )
+
+
+def _manifest_of(content: dict[str, Any]) -> Manifest:
+    segments = []
+    for each in content["segments"]:
+        if not _SEGMENT_ID.fullmatch(each["id"]):  # it becomes a part of a file name
+            raise ValueError(each["id"])
+        n_paragraphs = int(each["paragraphs"])
+        deleted = tuple(sorted({int(number) for number in each["deleted"]}))
+        if n_paragraphs < 0 or (deleted and not 0 <= deleted[0] <= deleted[-1] < n_paragraphs):
+            raise ValueError("deleted")
+        segments.append(SegmentEntry(each["id"], n_paragraphs, deleted, _files_of(each)))
+    return Manifest(
+        generation=int(content["generation"]), extractor=str(content["extractor"]), segments=tuple(segments)
+    )
+
+
+def _files_of(entry: dict[str, Any]) -> tuple[SegmentFile, ...]:
+    files = []
+    for name, n_bytes, checksum in entry["files"]:
+        if not _SEGMENT_FILE.fullmatch(name) or not name.startswith(f"{SEGMENT_PREFIX}_{entry['id']}."):
+            raise ValueError(name)
+        files.append(SegmentFile(name, int(n_bytes), int(checksum)))
+    return tuple(files)
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Replace the manifest in one rename, on disk before this returns."""
+    temporary = path / f"{MANIFEST_NAME}.new"
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(manifest.to_json())
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path / MANIFEST_NAME)
+    sync_folder(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Push the entries of a folder to disk, so that a rename in it outlives a loss of power."""
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and a rename needs no such push
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,85 @@
+"""A paragraph as the index keeps it: the fields that are searched, and the record that is shown.
+
+The record is JSON text: it is what a reader of the index gets back, and reading it runs nothing.
+
+>>> paragraph = Paragraph(article="a.txt", number=1, kind="body", text="Talks open.", date=PartialDate(2022, 1))
+>>> unpack_record("a.txt", 1, "body", pack_record(paragraph)) == paragraph
+True
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+from indexer.format import analysis
+from indexer.model import EntityType, Kind, Mention, Paragraph, PartialDate
+
+
+def document(paragraph: Paragraph) -> dict[str, Any]:
+    """Return the fields of a paragraph as Whoosh's `add_document` takes them; absent is what has no value."""
+    words = analysis.words(paragraph.text)
+    title_words = analysis.words(paragraph.title)
+    fields: dict[str, Any] = {
+        "id": paragraph.id,
+        "article": paragraph.article,
+        "paragraph": paragraph.number,
+        "kind": paragraph.kind,
+        "text": words,
+        "stem": [analysis.stem(word) for word in words],
+        "title": title_words,
+        "title_stem": [analysis.stem(word) for word in title_words],
+        "source": paragraph.source or None,
+        "language": paragraph.language or None,
+        "author": paragraph.authors or None,
+        "mentioned": [str(date) for date in paragraph.mentioned] or None,
+        "record": pack_record(paragraph),
+    }
+    if paragraph.date is not None:
+        fields["date"] = paragraph.date.first_day
+        fields["date_last"] = paragraph.date.last_day
+    for entity_type in get_args(EntityType):
+        names = [mention.name for mention in paragraph.mentions if mention.type == entity_type]
+        fields[entity_type] = names or None
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def pack_record(paragraph: Paragraph) -> str:
+    """Return what is shown of a paragraph as JSON; its article, number and kind are columns and not repeated."""
+    record = {
+        "text": paragraph.text,
+        "title": paragraph.title,
+        "date": "" if paragraph.date is None else str(paragraph.date),
+        "source": paragraph.source,
+        "authors": list(paragraph.authors),
+        "url": paragraph.url,
+        "dateline": paragraph.dateline,
+        "language": paragraph.language,
+        "mentions": [[each.start, each.stop, each.type, each.name] for each in paragraph.mentions],
+        "mentioned": [str(date) for date in paragraph.mentioned],
+    }
+    return json.dumps({name: value for name, value in record.items() if value}, separators=(",", ":"))
+
+
+def unpack_record(article: str, number: int, kind: Kind, packed: str) -> Paragraph:
+    """Return the paragraph of a record; the inverse of `pack_record`. Raises `ValueError` for a damaged record."""
+    record = json.loads(packed)
+    text = record.get("text", "")
+    return Paragraph(
+        article=article,
+        number=number,
+        kind=kind,
+        text=text,
+        title=record.get("title", ""),
+        date=PartialDate.parse(record["date"]) if "date" in record else None,
+        source=record.get("source", ""),
+        authors=tuple(record.get("authors", ())),
+        url=record.get("url", ""),
+        dateline=record.get("dateline", ""),
+        language=record.get("language", ""),
+        mentions=tuple(
+            Mention(start, stop, entity_type, text[start:stop], name)
+            for start, stop, entity_type, name in record.get("mentions", ())
+        ),
+        mentioned=tuple(map(PartialDate.parse, record.get("mentioned", ()))),
+    )

@@ -1,0 +1,1 @@
+"""Where paragraphs go: one module per kind of index."""
