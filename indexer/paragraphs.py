@@ -1,0 +1,159 @@
+"""An article to its paragraphs: numbered, each of a kind, with the place of the dateline and the dates mentioned.
+
+The text of a block is never altered, so that offsets into it hold. What stands in every article of an outlet
+("Advertisement", "Follow us") is kept as `body`: counts are honest counts of what is in the files.
+
+>>> from indexer.model import Block
+>>> article = Article("a.txt", (Block("GENEVA (AP) -- Talks open."), Block("NATO: NO APPETITE"), Block("No.")))
+>>> [(paragraph.id, paragraph.kind, paragraph.dateline) for paragraph in split(article)]
+[('a.txt#1', 'body', 'GENEVA'), ('a.txt#2', 'subhead', 'GENEVA'), ('a.txt#3', 'body', 'GENEVA')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from indexer.datelines import dateline_place, is_only_dateline
+from indexer.dates import mentioned_dates
+from indexer.model import Article, Block, Kind, Paragraph
+
+_AGENCY: Final = (
+    r"(?:AP|AFP|EPA|UPI|PA|TASS|Xinhua|Reuters|Bloomberg|Getty(?: Images)?|Associated Press|The Associated Press|Pool"
+    r"|Shutterstock|iStock|Flickr|Wikimedia(?: Commons)?|Unsplash|The New York Times|The Washington Post)"
+)
+_NAME: Final = r"(?:[A-Z][\w.'’-]*|de|da|del|der|di|el|la|le|van|von|bin|al-\w+)"
+_NAMES: Final = rf"{_NAME}(?: {_NAME}){{0,4}}"
+
+_CREDIT: Final = re.compile(
+    r"(?:information for this (?:article|report|story) (?:was|were) "
+    r"|[—–(*_ -]{0,4}(?:additional |with |contributing )*(?:reporting|writing|editing|compiled|edited|written) by [A-Z]"
+    r"|[—–(*_ -]{0,4}with (?:reporting|files|additional reporting) (?:by|from) "
+    r"|contribut(?:ing|ors?): [A-Z]"
+    r"|(?:copyright (?:©|\(c\)|\d{4})|©|\(c\) ?\d{4}) ?\S)",
+    re.IGNORECASE,
+)
+_CREDIT_END: Final = re.compile(
+    r"(?:contributed|contributing)(?: (?:reporting|writing|research))? (?:to|for) this "
+    r"(?:report|article|story|column|post)(?: from [\w ,.]{1,60})?[.)*_]{0,3}$"
+    r"|\ball rights reserved\.?$",
+    re.IGNORECASE,
+)
+_CAPTION: Final = re.compile(
+    r"\((?:photo|image|picture|credit|photograph)s?(?: by| courtesy|:| credit)[^()]{0,120}\)$"
+    rf"|\({_AGENCY}(?: (?:Photo|Images?|File|via [\w ]{{1,20}}))?(?:[/,] ?[^()]{{1,80}})?\)$"
+    rf"|\([^()/]{{1,60}}/ ?(?:[\w ]{{1,30}}/)?{_AGENCY}[^()]{{0,40}}\)$"
+    r"|(?:AP Photo|Getty Images|AFP via Getty|Reuters)/[A-Z][^.]{1,60}$"
+    r"|(?:\bGetty Images|[Ff]ile photo|FILE PHOTO|\bfile\)?)[.)]{0,2}$"
+)
+_CAPTION_START: Final = re.compile(
+    r"(?:FILE ?(?:-|–|—|--|PHOTO)|(?:PHOTO|Photo|IMAGE|Image|PICTURED?|Pictured|Caption)"
+    r"(?: (?:by|courtesy)|:| credit) ?\S"
+    r"|This [^.]{0,40}(?:file |undated )?(?:photo|image|combination)[^.]{0,60} shows )"
+)
+_BYLINE: Final = re.compile(
+    rf"(?:By|BY|by):? {_NAMES}(?:(?:, | and | & |, and ){_NAMES}){{0,6}}(?:\s?[,|/•·—–-]+ ?[^.!?]{{2,60}})?\.?$"
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_BOILERPLATE: Final = frozenset(
+    {"ADVERTISEMENT", "ADVERTISEMENTS", "SPONSORED", "PROMOTED", "SUBSCRIBE", "SHARE", "MORE", "WATCH", "VIDEO", "LIVE"}
+)
+
+_LONGEST_LINE: Final = 80  # a subhead or a byline fits one line of a column, or two
+_LONGEST_BYLINE: Final = 200
+_LONGEST_CREDIT: Final = 800
+_LONGEST_CAPTION: Final = 1_200
+# A dateline opens the story; above it stand at most bylines, the paper's name and notices.
+_DATELINE_WITHIN: Final = 8
+
+
+def split(article: Article) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of an article, numbered from 1.
+
+    The title, where known, is paragraph 1 and of kind `headline`; a first block that repeats it is not repeated.
+    Every paragraph carries the article's dateline: the one its source gave, else the place its first story
+    paragraph opens with. Bylines name the authors where the source named none.
+    """
+    blocks = article.blocks
+    if article.title and not (blocks and _same(blocks[0].text, article.title)):
+        blocks = (Block(article.title, "headline"), *blocks)
+    elif article.title:
+        blocks = (Block(blocks[0].text, "headline"), *blocks[1:])
+    kinds = [kind_of(block) for block in blocks]
+    place = article.dateline or _place(blocks, kinds)
+    return tuple(
+        Paragraph(
+            article=article.key,
+            number=number,
+            kind=kind,
+            text=block.text,
+            title=article.title,
+            date=article.date,
+            source=article.source,
+            authors=article.authors,
+            url=article.url,
+            dateline=place,
+            language=article.language,
+            mentioned=tuple(dict.fromkeys(date for _, _, date in mentioned_dates(block.text, article.date))),
+        )
+        for number, (block, kind) in enumerate(zip(blocks, kinds, strict=True), start=1)
+    )
+
+
+def kind_of(block: Block) -> Kind:
+    """Return the kind of a block: what its format says, else the first of `RULES` that holds, else `body`.
+
+    >>> kind_of(Block("By Jane Doe and John Roe, Staff Writer")), kind_of(Block("By Friday nobody had come."))
+    ('byline', 'body')
+    """
+    if block.kind is not None:
+        return block.kind
+    text = block.text.strip()
+    return next((kind for kind, holds in RULES if holds(text)), "body")
+
+
+def is_credit(text: str) -> bool:
+    """Who made it: "Information for this article was contributed by …", "Editing by …", a copyright line."""
+    return len(text) <= _LONGEST_CREDIT and (_CREDIT.match(text) is not None or _CREDIT_END.search(text) is not None)
+
+
+def is_caption(text: str) -> bool:
+    """What a picture shows: it ends in a photo credit ("(AP/Andriy Dubchak)") or opens with "FILE -" or "Photo:"."""
+    if len(text) > _LONGEST_CAPTION:
+        return False
+    return _CAPTION_START.match(text) is not None or _CAPTION.search(text) is not None
+
+
+def is_byline(text: str) -> bool:
+    """Who wrote it: "By" and names, perhaps with a paper or a job behind them, and nothing else."""
+    return len(text) <= _LONGEST_BYLINE and _BYLINE.match(text) is not None
+
+
+def is_subhead(text: str) -> bool:
+    """A heading inside the article: one short line all in capitals ("NATO: NO APPETITE"), no sentence, no notice."""
+    if len(text) > _LONGEST_LINE or text.upper() != text or text[-1:] in ".)]…" or text[:1] in "([#@":
+        return False
+    words = _LETTERS.findall(text)
+    return sum(map(len, words)) >= 4 and not (len(words) == 1 and words[0] in _BOILERPLATE)
+
+
+RULES: Final[Sequence[tuple[Kind, Callable[[str], bool]]]] = (
+    ("credit", is_credit),
+    ("caption", is_caption),
+    ("byline", is_byline),
+    ("dateline", is_only_dateline),
+    ("subhead", is_subhead),
+)
+"""The kinds a paragraph is recognised as, in the order asked."""
+
+
+def _same(one: str, other: str) -> bool:
+    return _LETTERS.findall(one.casefold()) == _LETTERS.findall(other.casefold())
+
+
+def _place(blocks: Sequence[Block], kinds: Sequence[Kind]) -> str:
+    for block, kind in list(zip(blocks, kinds, strict=True))[:_DATELINE_WITHIN]:
+        if kind in ("body", "dateline") and (place := dateline_place(block.text)):
+            return place
+    return ""
