@@ -1,0 +1,60 @@
+"""The shipped table of names that mean one entity, made of the gazetteers' lines.
+
+>>> table = alias_table()
+>>> table.name("place", "the U.S."), table.name("org", "North Atlantic Treaty Organization")
+('United States', 'NATO')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from indexer.entities.folding import key
+from indexer.entities.gazetteers import read_entities
+from indexer.model import EntityType
+
+# A name that two lists hold (Georgia, a country and a state) is one entity: which of them is meant, no rule here can
+# tell.
+ENTITY_LISTS: Final[tuple[tuple[EntityType, str], ...]] = (
+    ("place", "countries.txt"),
+    ("place", "us_states.txt"),
+    ("place", "regions.txt"),
+    ("place", "cities.txt"),
+    ("org", "orgs.txt"),
+    ("group", "groups.txt"),
+    ("person", "persons.txt"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTable:
+    """Canonical names by type and by the key of any of their variants."""
+
+    names: Mapping[EntityType, Mapping[str, str]]
+
+    def name(self, type_: EntityType, written: str) -> str | None:
+        """Return the canonical name for a name as written, or None where the table does not know it."""
+        return self.names[type_].get(key(written))
+
+    def types(self, written: str) -> tuple[EntityType, ...]:
+        """Return the types under which the table knows a name.
+
+        >>> alias_table().types("Kremlin")
+        ('org',)
+        """
+        name_key = key(written)
+        return tuple(type_ for type_, names in self.names.items() if name_key in names)
+
+
+@cache
+def alias_table() -> AliasTable:
+    """Return the table, read on first use."""
+    names: dict[EntityType, dict[str, str]] = {"person": {}, "org": {}, "place": {}, "group": {}}
+    for type_, file_name in ENTITY_LISTS:
+        for name, variants in read_entities(file_name).items():
+            for variant in (name, *variants):
+                names[type_].setdefault(key(variant), name)
+    return AliasTable(names)

@@ -1,0 +1,101 @@
+"""The contract of an extractor (articles in, mentions out), and extractors by name.
+
+>>> sorted(EXTRACTORS)
+['none', 'rules']
+>>> extractor("nobody")
+Traceback (most recent call last):
+    ...
+ValueError: there is no extractor 'nobody'; there are: none, rules
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from indexer.entities.resolution import Resolution
+from indexer.entities.resolve import resolve
+from indexer.entities.spans import Finder
+from indexer.model import Mention, Paragraph
+
+
+class ExtractorUnavailable(RuntimeError):  # noqa: N818 - the name says what is the case
+    """An extractor whose optional part is not installed; the message says how to install it."""
+
+
+class Extractor(Protocol):
+    """Names the people, organisations, places and groups of articles.
+
+    Articles are independent of each other: what is said of one does not depend on the batch it came in, on its place
+    there, or on any earlier batch. `version` changes whenever the same text may get other mentions.
+    """
+
+    name: str
+    version: str
+
+    def resolve(self, articles: Sequence[Sequence[Paragraph]]) -> list[Resolution]:
+        """Return the mentions of each article with the reasons of every merge, in the order of `articles`."""
+        ...
+
+    def extract(self, articles: Sequence[Sequence[Paragraph]]) -> list[list[tuple[Mention, ...]]]:
+        """Return the mentions of each paragraph of each article, sorted by `start`, not overlapping."""
+        ...
+
+
+class NamesNothing:
+    """The extractor `none`: no paragraph has a mention.
+
+    >>> NamesNothing().extract([[Paragraph("a.txt", 1, "body", "Putin")]])
+    [[()]]
+    """
+
+    name = "none"
+    version = "1"
+
+    def resolve(self, articles: Sequence[Sequence[Paragraph]]) -> list[Resolution]:
+        """Return an empty resolution for each article."""
+        return [Resolution(tuple(() for _ in article)) for article in articles]
+
+    def extract(self, articles: Sequence[Sequence[Paragraph]]) -> list[list[tuple[Mention, ...]]]:
+        """Return an empty tuple for each paragraph."""
+        return [[() for _ in article] for article in articles]
+
+
+class FinderExtractor:
+    """An extractor made of a finder and the common rules of who is meant."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self.name = finder.name
+        self.version = finder.version
+
+    def resolve(self, articles: Sequence[Sequence[Paragraph]]) -> list[Resolution]:
+        """Return the mentions of each article with the reasons of every merge, in the order of `articles`."""
+        return [resolve(article, self._finder.find([paragraph.text for paragraph in article])) for article in articles]
+
+    def extract(self, articles: Sequence[Sequence[Paragraph]]) -> list[list[tuple[Mention, ...]]]:
+        """Return the mentions of each paragraph of each article, sorted by `start`, not overlapping."""
+        return [list(resolution.mentions) for resolution in self.resolve(articles)]
+
+
+def _rules() -> Extractor:
+    from indexer.entities.rules import RuleFinder
+
+    return FinderExtractor(RuleFinder())
+
+
+EXTRACTORS: Final[Mapping[str, Callable[[], Extractor]]] = MappingProxyType({"none": NamesNothing, "rules": _rules})
+
+
+def extractor(name: str) -> Extractor:
+    """Return the extractor called `name`.
+
+    Raises `ValueError` for a name that is not known and `ExtractorUnavailable` where a part it needs is not installed.
+
+    >>> extractor("none").name
+    'none'
+    """
+    if name not in EXTRACTORS:
+        raise ValueError(f"there is no extractor {name!r}; there are: {', '.join(sorted(EXTRACTORS))}")
+    return EXTRACTORS[name]()

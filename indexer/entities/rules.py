@@ -1,0 +1,96 @@
+"""The rule finder: shapes of names over NLTK's tokens, then a second reading that knows who was named in the article.
+
+>>> finder = RuleFinder()
+>>> text = "Ushakov agreed, said Putin's adviser Yuri Ushakov of the Security Council."
+>>> [(text[start:stop], type_) for start, stop, type_ in finder.find([text])[0]]
+[('Ushakov', 'person'), ('Yuri Ushakov', 'person'), ('Security Council', 'org')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from indexer.entities.folding import key
+from indexer.entities.gazetteers import gazetteers_version
+from indexer.entities.grammar import SHAPES, Found, Line, known_phrase
+from indexer.entities.lexicon import lexicon
+from indexer.entities.spans import Span
+from indexer.model import EntityType
+
+_RULES_VERSION: Final = 1
+
+
+class RuleFinder:
+    """Finds names by rules and lists: quick to read and to mend, good enough until a trained tagger is at hand."""
+
+    name = "rules"
+
+    def __init__(self) -> None:
+        self.version = f"{_RULES_VERSION}.{gazetteers_version()}"
+
+    def find(self, paragraphs: Sequence[str]) -> list[list[Span]]:
+        """Return the spans of each paragraph of one article."""
+        lines = [Line.of(text) for text in paragraphs]
+        first = [list(_read(line)) for line in lines]
+        parts = _parts_of_persons(zip(lines, first, strict=True))
+        return [_second_reading(line, found, parts) for line, found in zip(lines, first, strict=True)]
+
+
+def _read(line: Line) -> Iterable[Found]:
+    """Walk over the words once; at each the first shape that fits wins and the walk goes on behind it."""
+    words = lexicon()
+    i = 0
+    while i < len(line.words):
+        word = line.words[i].text
+        if word in words.never or (len(word) == 1 and not word.isdigit()):
+            i += 1
+            continue
+        found = _shouted(line, i) if line.is_shouted else next(filter(None, (shape(line, i) for shape in SHAPES)), None)
+        if found is None:
+            i += 1
+            continue
+        if found.type is not None:
+            yield found
+        i = found.after
+
+
+def _shouted(line: Line, i: int) -> Found | None:
+    """Find a listed name in a line of capitals, as it is or written as names are: NATO, UKRAINE."""
+    found = known_phrase(line, i)
+    if found is not None and line.words[i].text not in ("US", "WHO", "ICE", "IRA"):
+        return found
+    names = lexicon().names
+    for after in range(min(i + 3, len(line.words)), i, -1):
+        phrase = " ".join(part.capitalize() for part in line.slice(i, after).split())
+        if phrase in names.types and not lexicon().is_common(phrase):
+            return Found(i, after, names.types[phrase])
+    return None
+
+
+def _parts_of_persons(article: Iterable[tuple[Line, list[Found]]]) -> frozenset[str]:
+    """Return the folded last words of the persons named in full."""
+    parts = set()
+    for line, names in article:
+        for found in names:
+            if found.type == "person":
+                parts.add(key(line.words[found.after - 1].text))
+    return frozenset(part for part in parts if len(part) > 1)
+
+
+def _second_reading(line: Line, names: list[Found], parts: frozenset[str]) -> list[Span]:
+    """Add the bare surnames of persons the article names, in words no name has taken."""
+    taken = {i for found in names for i in range(found.first, found.after)}
+    words = lexicon()
+    spans = [_span(line, found.first, found.after, found.type) for found in names if found.type is not None]
+    for i, word in enumerate(line.words):
+        if i in taken or key(word.text) not in parts or word.text in words.never:
+            continue
+        if word.text.lower() in words.common and (line.is_shouted or line.is_sentence_start(i)):
+            continue
+        spans.append(_span(line, i, i + 1, "person"))
+    return sorted(spans)
+
+
+def _span(line: Line, first: int, after: int, type_: EntityType) -> Span:
+    return Span(line.words[first].start, line.words[after - 1].stop, type_)
