@@ -23,7 +23,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
-from indexer.format.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexOutdatedError
+from indexer.format.errors import IndexDamagedError
 from indexer.format.manifest import (
     MANIFEST_NAME,
     SEGMENT_PREFIX,
@@ -31,6 +31,7 @@ from indexer.format.manifest import (
     Manifest,
     SegmentEntry,
     SegmentFile,
+    check_is_ours,
     how_to_rebuild,
     read_manifest,
     sync_folder,
@@ -144,18 +145,6 @@ def create_index(path: Path, extractor: str) -> None:
     check_is_ours(path)
     (path / SEGMENTS_NAME).mkdir(parents=True, exist_ok=True)
     write_manifest(path, Manifest(extractor=extractor))
-
-
-def check_is_ours(path: Path) -> None:
-    """Raise `IndexForeignError` when `path` is neither absent, nor empty, nor an index of Dateline's."""
-    if path.exists() and not path.is_dir():
-        raise IndexForeignError(path, f"{path} is a file; name a folder with --index")
-    try:
-        read_manifest(path)
-    except IndexForeignError:
-        raise
-    except (IndexMissingError, IndexOutdatedError, IndexDamagedError):
-        return
 
 
 def open_paragraphs(path: Path) -> ParagraphIndex:

@@ -198,3 +198,15 @@ def sync_folder(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def check_is_ours(path: Path) -> None:
+    """Raise `IndexForeignError` when `path` is neither absent, nor empty, nor an index of Dateline's."""
+    if path.exists() and not path.is_dir():
+        raise IndexForeignError(path, f"{path} is a file; name a folder with --index")
+    try:
+        read_manifest(path)
+    except IndexForeignError:
+        raise
+    except (IndexMissingError, IndexOutdatedError, IndexDamagedError):
+        return
