@@ -1,0 +1,48 @@
+"""What an executor is asked and what it gives back, the same for every executor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from search.request import FacetRequest, Sort
+from search.results import FacetCount, Total
+
+QueryTree = Any
+"""A `whoosh.query.Query`; Whoosh is untyped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query tree and how to answer it.
+
+    `filters` are query trees by the name of the field they filter: all are required and none scores. The counts of a
+    facet leave out the filter of the same name.
+    """
+
+    tree: QueryTree
+    filters: Mapping[str, QueryTree] = field(default_factory=dict)
+    facets: tuple[FacetRequest, ...] = ()
+    facet_limit: int = 10
+    sort: Sort = "score"
+    offset: int = 0
+    limit: int = 10
+    count: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Paragraphs as (document number in the index, score), best first, and the counts that were asked for."""
+
+    documents: tuple[tuple[int, float], ...]
+    total: Total | None
+    facets: Mapping[str, tuple[FacetCount, ...]]
+
+
+class Executor(Protocol):
+    """Runs plans over one open index. The same plan gives the same outcome under every executor."""
+
+    def run(self, plan: Plan) -> Outcome:
+        """Return the paragraphs of one page and the counts."""
+        ...
