@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analyse import default_processes
+from indexer.entities.extractor import DEFAULT_EXTRACTOR
 from indexer.entities.extractor import extractor as find_extractor
-from indexer.format.directory import LEDGER_NAME, check_files, create_index, open_paragraphs
+from indexer.format.directory import check_files, create_index, open_paragraphs
 from indexer.format.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from indexer.format.lock import write_lock
-from indexer.format.manifest import check_is_ours, read_manifest
+from indexer.format.manifest import LEDGER_NAME, check_is_ours, read_manifest
 from indexer.format.summary import summarise
 from indexer.ledger import Ledger, LedgerError
 from indexer.pipeline import Run
@@ -168,7 +169,7 @@ def _run(
     path.mkdir(parents=True, exist_ok=True)
     with write_lock(path, wait_seconds), _ledger(path) as ledger:
         before = _open_or_create(path, ledger)
-        found = find_extractor(extractor or before)
+        found = find_extractor(extractor or before or DEFAULT_EXTRACTOR)
         name = f"{found.name} {found.version}"
         for root in new_roots:
             ledger.put_root(root)

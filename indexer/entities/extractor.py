@@ -88,6 +88,10 @@ def _rules() -> Extractor:
 EXTRACTORS: Final[Mapping[str, Callable[[], Extractor]]] = MappingProxyType({"none": NamesNothing, "rules": _rules})
 
 
+DEFAULT_EXTRACTOR: Final = "rules"
+"""What finds the entities of a new index when nothing else is asked for."""
+
+
 def extractor(name: str) -> Extractor:
     """Return the extractor called `name`.
 

@@ -39,7 +39,6 @@ from indexer.format.manifest import (
 )
 from indexer.format.schema import schema
 
-LEDGER_NAME: Final = "ledger.sqlite"
 _READ_BYTES: Final = 1 << 20
 
 

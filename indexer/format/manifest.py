@@ -28,9 +28,11 @@ FORMAT_VERSION: Final = 1
 MANIFEST_NAME: Final = "manifest.json"
 LOCK_NAME: Final = "lock"
 SEGMENTS_NAME: Final = "segments"
+LEDGER_NAME: Final = "ledger.sqlite"
 SEGMENT_PREFIX: Final = "p"
 """Of paragraphs: the first part of every segment file's name."""
 
+_OUR_NAMES: Final = (MANIFEST_NAME, LOCK_NAME, SEGMENTS_NAME, LEDGER_NAME)
 _MAGIC: Final = "dateline index"
 _SEGMENT_ID: Final = re.compile(r"[0-9a-z]{1,64}")
 _SEGMENT_FILE: Final = re.compile(r"[0-9a-z_]{1,80}\.[0-9a-zA-Z_]{1,40}")
@@ -124,10 +126,8 @@ def _absent(path: Path) -> IndexFaultError:
         return IndexMissingError(
             path, f"there is no index at {path}; make one with `indexer build FOLDER --index {path}`"
         )
-    if path.is_dir() and not any(entry.name != LOCK_NAME for entry in path.iterdir()):
-        return IndexMissingError(path, f"{path} is empty; make an index with `indexer build FOLDER --index {path}`")
-    if (path / SEGMENTS_NAME).is_dir() and (path / LOCK_NAME).exists():
-        return IndexMissingError(path, f"the index at {path} was never finished; {how_to_rebuild(path)}")
+    if path.is_dir() and all(entry.name.startswith(_OUR_NAMES) for entry in path.iterdir()):
+        return IndexMissingError(path, f"{path} holds no finished index; {how_to_rebuild(path)}")
     return IndexForeignError(path, f"{path} is not an index of Dateline's; name another folder with --index")
 
 
