@@ -1,0 +1,113 @@
+"""The answer for programs: one JSON object, or one line of JSON for each hit. docs/json.md describes both.
+
+Offsets are characters (Unicode code points), half open. There are no escape codes for terminals: what a terminal could
+trip over stands as a JSON escape, and reads back as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from search.render.untrusted import UNSAFE
+from search.results import FORMAT_VERSION, Hit, Results, Span
+
+_LINE_END: Final = "\n"
+
+
+def document(results: Results) -> dict[str, Any]:
+    """Return the whole answer as plain values, ready for `json.dumps`.
+
+    >>> document(Results("talks", (), None))["format_version"]
+    1
+    """
+    hits = [hit_document(rank, hit) for rank, hit in enumerate(results.hits, results.offset + 1)]
+    return {**_summary(results), "hits": hits}
+
+
+def hit_document(rank: int, hit: Hit) -> dict[str, Any]:
+    """Return one hit as plain values; `rank` counts from 1 over all pages."""
+    return {
+        "rank": rank,
+        "id": hit.id,
+        "article": hit.article,
+        "paragraph": hit.paragraph,
+        "kind": hit.kind,
+        "score": hit.score,
+        "date": None if hit.date is None else str(hit.date),
+        "date_precision": None if hit.date is None else hit.date.precision,
+        "title": hit.title,
+        "text": hit.text,
+        "source": hit.source,
+        "authors": list(hit.authors),
+        "url": hit.url,
+        "dateline": hit.dateline,
+        "language": hit.language,
+        "spans": _spans(hit.spans),
+        "snippet": {
+            "text": hit.snippet.text,
+            "spans": _spans(hit.snippet.spans),
+            "starts_inside": hit.snippet.starts_inside,
+            "ends_inside": hit.snippet.ends_inside,
+        },
+        "entities": [
+            {"type": each.type, "name": each.name, "text": each.text, "start": each.start, "stop": each.stop}
+            for each in hit.entities
+        ],
+        "mentioned": [str(date) for date in hit.mentioned],
+    }
+
+
+def json_text(results: Results) -> Iterator[str]:
+    """Yield the answer as one indented JSON object and a line end."""
+    yield _encoded(document(results), indent=2) + _LINE_END
+
+
+def json_lines(results: Results) -> Iterator[str]:
+    """Yield a line of type `hit` for each hit, then one of type `summary` with all the rest."""
+    for rank, hit in enumerate(results.hits, results.offset + 1):
+        yield _encoded({"type": "hit", **hit_document(rank, hit)}) + _LINE_END
+    yield _encoded({"type": "summary", **_summary(results)}) + _LINE_END
+
+
+def _summary(results: Results) -> dict[str, Any]:
+    total, timings = results.total, results.timings
+    return {
+        "format_version": FORMAT_VERSION,
+        "query": results.query,
+        "total": total and {"paragraphs": total.paragraphs, "articles": total.articles, "exact": total.exact},
+        "offset": results.offset,
+        "facets": {
+            name: [{"value": each.value, "paragraphs": each.paragraphs, "articles": each.articles} for each in counts]
+            for name, counts in results.facets.items()
+        },
+        "diagnostics": [
+            {
+                "code": each.code,
+                "severity": each.severity,
+                "message": each.message,
+                "start": each.start,
+                "stop": each.stop,
+            }
+            for each in results.diagnostics
+        ],
+        "suggestions": list(results.suggestions),
+        "timings": {
+            "parse_ms": timings.parse_ms,
+            "search_ms": timings.search_ms,
+            "snippets_ms": timings.snippets_ms,
+            "total_ms": timings.total_ms,
+        },
+    }
+
+
+def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:
+    return [{"start": span.start, "stop": span.stop} for span in spans]
+
+
+def _encoded(value: dict[str, Any], indent: int | None = None) -> str:
+    # json escapes the C0 controls itself, and outside a string JSON has no character of UNSAFE but our line ends.
+    separators = (",", ":") if indent is None else None
+    encoded = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    return UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", encoded)

@@ -1,0 +1,55 @@
+"""What is to be said beside an answer: diagnostics, and what to try when nothing was found. It goes to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from search.render.terminal import Terminal, display_width
+from search.render.text import in_words
+from search.render.untrusted import printable
+from search.results import Diagnostic, Results
+
+_INDENT: Final = "    "
+_CONTEXT: Final = 24
+"""Characters of the question shown before a place in it, where all of it would not fit."""
+
+
+def remark_lines(results: Results, terminal: Terminal) -> Iterator[str]:
+    """Yield the diagnostics of an answer, then, where no hit is shown, why, and what to ask instead.
+
+    >>> from search.results import Total
+    >>> answer = Results("snctions", (), Total(0, 0), suggestions=("sanctions",))
+    >>> list(remark_lines(answer, Terminal()))
+    ['nothing found for: snctions', 'did you mean: sanctions']
+    """
+    for diagnostic in results.diagnostics:
+        yield from diagnostic_lines(diagnostic, results.query, terminal)
+    if not results.hits and (results.total is None or results.total.paragraphs == 0):
+        yield f"nothing found for: {printable(results.query)}" if results.query else "nothing found"
+    elif not results.hits and results.offset and results.total:
+        yield f"this page is past the end: {in_words(results.total)} match"
+    if results.suggestions:
+        yield "did you mean: " + " | ".join(printable(each) for each in results.suggestions)
+
+
+def diagnostic_lines(diagnostic: Diagnostic, query: str, terminal: Terminal) -> Iterator[str]:
+    """Yield a diagnostic, and the part of the question it is about with carets below.
+
+    >>> print(*diagnostic_lines(Diagnostic("field", "no field 'foo'", 4, 7), "new foo:bar", Terminal()), sep="\\n")
+    warning: no field 'foo'
+        new foo:bar
+            ^^^
+    """
+    label = "note" if diagnostic.severity == "info" else diagnostic.severity
+    yield f"{terminal.paint(label + ':', 'heading')} {printable(diagnostic.message)}"
+    start, stop = diagnostic.start, min(diagnostic.stop, len(query))
+    if not 0 <= start < stop:
+        return
+    shown = printable(query)
+    room = terminal.width - len(_INDENT)
+    left = 0 if display_width(shown) <= room else max(0, start - _CONTEXT)
+    right = left + room
+    yield _INDENT + shown[left:right]
+    carets = "^" * max(1, display_width(shown[start : min(stop, right)]))
+    yield _INDENT + " " * display_width(shown[left:start]) + terminal.paint(carets, "match")

@@ -1,0 +1,74 @@
+"""The answer for spreadsheets: CSV and TSV, one hit a row, or one count a row.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe in front. A cell is one line of printable text
+(line breaks and tabs become spaces): JSON is the form that keeps every byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from indexer.model import ENTITY_TYPES
+from search.render.untrusted import printable
+from search.results import Hit, Results
+
+HIT_COLUMNS: Final = (
+    *("rank", "id", "article", "paragraph", "kind", "date", "title", "text", "source", "authors"),
+    *("url", "dateline", "language", "score", *ENTITY_TYPES, "mentioned"),
+)
+COUNT_COLUMNS: Final = ("facet", "value", "paragraphs", "articles")
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BETWEEN_VALUES: Final = "; "
+
+_Row = Iterable[str | int | float]
+
+
+def cell(text: str) -> str:
+    """Return `text` as the text of a cell, never read as a formula.
+
+    >>> cell("=1+1"), cell("sanctions"), cell("\\t@home")
+    ("'=1+1", 'sanctions', "' @home")
+    """
+    shown = printable(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
+
+
+def hit_rows(results: Results, delimiter: str) -> Iterator[str]:
+    """Yield a row of column names, then a row for each hit."""
+    yield _row(HIT_COLUMNS, delimiter)
+    for rank, hit in enumerate(results.hits, results.offset + 1):
+        yield _row(_hit_cells(rank, hit), delimiter)
+
+
+def count_rows(results: Results, delimiter: str) -> Iterator[str]:
+    """Yield a row of column names, the total (unless it was not counted), then a row for each value of each facet."""
+    yield _row(COUNT_COLUMNS, delimiter)
+    if results.total is not None:
+        yield _row(("total", "", results.total.paragraphs, results.total.articles), delimiter)
+    for name, counts in results.facets.items():
+        for count in counts:
+            yield _row((name, cell(count.value), count.paragraphs, count.articles), delimiter)
+
+
+def _hit_cells(rank: int, hit: Hit) -> _Row:
+    return (
+        *(rank, cell(hit.id), cell(hit.article), hit.paragraph, hit.kind, "" if hit.date is None else str(hit.date)),
+        *(cell(hit.title), cell(hit.text), cell(hit.source), _joined(hit.authors), cell(hit.url)),
+        *(cell(hit.dateline), cell(hit.language), hit.score),
+        *(_joined(hit.names(each)) for each in ENTITY_TYPES),
+        _joined(map(str, hit.mentioned)),
+    )
+
+
+def _joined(values: Iterable[str]) -> str:
+    return cell(_BETWEEN_VALUES.join(values))
+
+
+def _row(cells: _Row, delimiter: str) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(cells)
+    return line.getvalue()
