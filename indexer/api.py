@@ -29,6 +29,10 @@ class NothingToIndexError(ValueError):
     """No folder or file was named and the index knows none, or a named one is not there."""
 
 
+class UnknownExtractorError(ValueError):
+    """There is no extractor of that name, or a part it needs is not installed; the message says which there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexStats:
     """What an index holds. Dates are day numbers since 1970-01-01, None where no paragraph has a date."""
@@ -63,7 +67,7 @@ def build(
     wait for another writer. `progress` is called now and then.
 
     Raises `NothingToIndexError` when a path is not there, `IndexFaultError` when the index cannot be written and
-    `ValueError` for an unknown extractor.
+    `UnknownExtractorError`.
 
     >>> import tempfile
     >>> news = Path(tempfile.mkdtemp())
@@ -169,7 +173,10 @@ def _run(
     path.mkdir(parents=True, exist_ok=True)
     with write_lock(path, wait_seconds), _ledger(path) as ledger:
         before = _open_or_create(path, ledger)
-        found = find_extractor(extractor or before or DEFAULT_EXTRACTOR)
+        try:
+            found = find_extractor(extractor or before or DEFAULT_EXTRACTOR)
+        except ValueError as error:
+            raise UnknownExtractorError(str(error)) from None
         name = f"{found.name} {found.version}"
         for root in new_roots:
             ledger.put_root(root)

@@ -1,0 +1,1 @@
+"""Where an index is: one module per kind of place."""

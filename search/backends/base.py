@@ -1,0 +1,20 @@
+"""The contract of a backend: an open index that answers requests."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from search.request import SearchRequest
+from search.results import Results
+
+
+class Backend(Protocol):
+    """An open index. It keeps the state it was opened at until `close`."""
+
+    def search(self, request: SearchRequest) -> Results:
+        """Answer a request; raise `QueryError` for a strict one that cannot be understood."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        ...
