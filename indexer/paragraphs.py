@@ -44,8 +44,10 @@ _CAPTION: Final = re.compile(
     r"\((?:photo|image|picture|credit|photograph)s?(?: by| courtesy|:| credit)[^()]{0,120}\)$"
     rf"|\({_AGENCY}(?: (?:Photo|Images?|File|via [\w ]{{1,20}}))?(?:[/,] ?[^()]{{1,80}})?\)$"
     rf"|\([^()/]{{1,60}}/ ?(?:[\w ]{{1,30}}/)?{_AGENCY}[^()]{{0,40}}\)$"
-    r"|(?:AP Photo|Getty Images|AFP via Getty|Reuters)/[A-Z][^.]{1,60}$"
-    r"|(?:\bGetty Images|[Ff]ile photo|FILE PHOTO|\bfile\)?)[.)]{0,2}$"
+)
+_CAPTION_END: Final = re.compile(
+    r"(?:AP Photo|Getty Images|AFP via Getty|Reuters|REUTERS)/[A-Z][^.]{1,60}$"
+    r"|(?:\bGetty Images|[Ff]ile photo|FILE PHOTO|[,(/] ?[Ff]ile)[.)]{0,2}$"
 )
 _CAPTION_START: Final = re.compile(
     r"(?:FILE ?(?:-|–|—|--|PHOTO)|(?:PHOTO|Photo|IMAGE|Image|PICTURED?|Pictured|Caption)"
@@ -53,17 +55,24 @@ _CAPTION_START: Final = re.compile(
     r"|This [^.]{0,40}(?:file |undated )?(?:photo|image|combination)[^.]{0,60} shows )"
 )
 _BYLINE: Final = re.compile(
-    rf"(?:By|BY|by):? {_NAMES}(?:(?:, | and | & |, and ){_NAMES}){{0,6}}(?:\s?[,|/•·—–-]+ ?[^.!?]{{2,60}})?\.?$"
+    rf"(?:By|BY|by):? (?!THE |[Tt]he ){_NAMES}(?:(?:, | and | & |, and ){_NAMES}){{0,6}}"
+    r"(?:\s?[,|/•·—–-]+ ?[^.!?]{2,60})?\.?$"
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_BOILERPLATE: Final = frozenset(
-    {"ADVERTISEMENT", "ADVERTISEMENTS", "SPONSORED", "PROMOTED", "SUBSCRIBE", "SHARE", "MORE", "WATCH", "VIDEO", "LIVE"}
-)
+# Lines in capitals that stand in every article of an outlet and head nothing.
+_BOILERPLATE: Final = frozenset({
+    "ADVERTISEMENT", "ADVERTISEMENTS", "SPONSORED", "PROMOTED", "SUBSCRIBE", "SHARE", "MORE", "WATCH", "VIDEO", "LIVE",
+    "READ MORE", "READ ALSO", "SEE ALSO", "RELATED", "RELATED STORIES", "WATCH LIVE", "CLICK HERE", "SIGN UP",
+    "ANALYSIS OPINION", "EDITORIAL", "COMMENTARY", "USA TODAY", "FOX NEWS", "ASSOCIATED PRESS", "THE ASSOCIATED PRESS",
+    "REUTERS",
+})  # fmt: skip
 
 _LONGEST_LINE: Final = 80  # a subhead or a byline fits one line of a column, or two
 _LONGEST_BYLINE: Final = 200
 _LONGEST_CREDIT: Final = 800
 _LONGEST_CAPTION: Final = 1_200
+# What stands at a paragraph's end is looked for there only: these rules are asked of every paragraph.
+_TAIL: Final = 160
 # A dateline opens the story; above it stand at most bylines, the paper's name and notices.
 _DATELINE_WITHIN: Final = 8
 
@@ -115,14 +124,20 @@ def kind_of(block: Block) -> Kind:
 
 def is_credit(text: str) -> bool:
     """Who made it: "Information for this article was contributed by …", "Editing by …", a copyright line."""
-    return len(text) <= _LONGEST_CREDIT and (_CREDIT.match(text) is not None or _CREDIT_END.search(text) is not None)
+    if len(text) > _LONGEST_CREDIT:
+        return False
+    return _CREDIT.match(text) is not None or _CREDIT_END.search(text[-_TAIL:]) is not None
 
 
 def is_caption(text: str) -> bool:
     """What a picture shows: it ends in a photo credit ("(AP/Andriy Dubchak)") or opens with "FILE -" or "Photo:"."""
     if len(text) > _LONGEST_CAPTION:
         return False
-    return _CAPTION_START.match(text) is not None or _CAPTION.search(text) is not None
+    if _CAPTION_START.match(text) is not None:
+        return True
+    if text.endswith(")") and _CAPTION.match(text, text.rfind("(")) is not None:
+        return True
+    return text[-1:] not in '"”!?' and _CAPTION_END.search(text[-_TAIL:]) is not None
 
 
 def is_byline(text: str) -> bool:
@@ -135,7 +150,7 @@ def is_subhead(text: str) -> bool:
     if len(text) > _LONGEST_LINE or text.upper() != text or text[-1:] in ".)]…" or text[:1] in "([#@":
         return False
     words = _LETTERS.findall(text)
-    return sum(map(len, words)) >= 4 and not (len(words) == 1 and words[0] in _BOILERPLATE)
+    return sum(map(len, words)) >= 4 and " ".join(words) not in _BOILERPLATE
 
 
 RULES: Final[Sequence[tuple[Kind, Callable[[str], bool]]]] = (

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.sources.base import SourceError
+from indexer.sources.base import Note, SourceError
 
 # The longest marks first: UTF-32's begins with UTF-16's.
 _MARKS: Final = (
@@ -73,6 +73,11 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _damaged_utf8(data) or _western(data) or _detected(data)
+
+
+def guessed(file: str, decoded: Decoded) -> Note:
+    """Return the note on a file whose encoding had to be guessed."""
+    return Note(file, f"read as {decoded.encoding}, which is a guess; UTF-8 is read without one", "decoded-as")
 
 
 def _refuse_binary(data: bytes) -> None:

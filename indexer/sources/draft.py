@@ -25,7 +25,6 @@ class Draft:
     """An article as its format gives it: nothing is cleaned yet, and the date is as written.
 
     `name` is the path of the file below the indexed root; `key` adds `#id` where the file holds many articles.
-    `notes` are (code, message) pairs of what the format had to guess.
     """
 
     key: str
@@ -39,7 +38,6 @@ class Draft:
     url: str = ""
     dateline: str = ""
     language: str = ""
-    notes: tuple[tuple[str, str], ...] = ()
 
 
 def finish(draft: Draft, today: CalendarDate | None = None) -> Iterator[Record]:
@@ -52,14 +50,14 @@ def finish(draft: Draft, today: CalendarDate | None = None) -> Iterator[Record]:
     >>> [record.key for record in finish(Draft("a.txt", "a.txt", (Block("Talks open."),)))]
     ['a.txt']
     """
-    notes = list(draft.notes)
+    notes: list[tuple[str, str]] = []
     title = one_line(draft.title)
     blocks = [Block(one_line(block.text), block.kind) for block in draft.blocks]
     if len(title) > LONGEST_TITLE:
         notes.append(("long-title", f"a title of {len(title):,} characters is indexed as a paragraph"))
         title, blocks = "", [Block(title), *blocks]
     kept = tuple(_short_enough(blocks, notes))
-    if not any(character.isalnum() for block in kept for character in block.text):
+    if not kept:
         raise SourceError("the article has no paragraphs", "no-paragraphs")
     published = publication_date(
         header=draft.header_date, metadata=draft.metadata_date, name=draft.name, url=draft.url, today=today
@@ -116,8 +114,8 @@ def break_long(text: str, longest: int = LONGEST_BLOCK) -> Iterator[str]:
 
 def _short_enough(blocks: Iterable[Block], notes: list[tuple[str, str]]) -> Iterator[Block]:
     for block in blocks:
-        if not block.text:
-            continue
+        if not any(map(str.isalnum, block.text)):
+            continue  # a rule of asterisks, a lone dash: no question finds it
         pieces = list(break_long(block.text))
         if len(pieces) > 1:
             notes.append(

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from indexer.sources.base import Record, Reject, Source, SourceError
+from indexer.sources.jsonfiles import JsonLinesSource, JsonSource
+from indexer.sources.markdown import MarkdownSource
 from indexer.sources.text import TextSource
 
 _BY_SUFFIX: Final[dict[str, Source]] = {}
@@ -61,5 +63,5 @@ def read_file(path: Path, key: str) -> Iterator[Record]:
         yield Reject(key, f"it cannot be read ({type(error).__name__}: {error})", "unreadable")
 
 
-for _source in (TextSource(),):
+for _source in (TextSource(), MarkdownSource(), JsonSource(), JsonLinesSource()):
     register(_source)

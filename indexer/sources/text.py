@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.model import Block
 from indexer.sources.base import Record
-from indexer.sources.decode import decode
+from indexer.sources.decode import decode, guessed
 from indexer.sources.draft import Draft, finish
 from indexer.sources.files import read_bytes
 from indexer.sources.header import read_header
@@ -26,7 +26,8 @@ class TextSource:
         lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         header = read_header(lines)
         fields = header.fields
-        notes = () if decoded.is_certain else (("decoded-as", f"read as {decoded.encoding}, which is a guess"),)
+        if not decoded.is_certain:
+            yield guessed(key, decoded)
         yield from finish(
             Draft(
                 key=key,
@@ -39,6 +40,5 @@ class TextSource:
                 url=fields.get("url", ""),
                 dateline=fields.get("dateline", ""),
                 language=fields.get("language", ""),
-                notes=notes,
             )
         )

@@ -13,6 +13,8 @@ _NO_NAME: Final = re.compile(
     r"wsj\.com|journal|tribune|today|cnn|npr|ap|afp)\b.*|.*@.*|jr\.?|sr\.?|ii|iii|iv|m\.?d\.?|ph\.?d\.?)",
     re.IGNORECASE,
 )
+# Where an object keeps its text: people and outlets, paragraphs, WordPress, the New York Times, XML turned JSON.
+_TEXT_IN: Final = ("name", "text", "title", "content", "rendered", "main", "value", "caption", "#text")
 _GENERATION: Final = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
 
 
@@ -27,9 +29,9 @@ def as_text(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, (int, float)):
-        return str(value)
+        return str(value) if value == value else ""  # NaN differs from itself
     if isinstance(value, dict):
-        return next((text for field in ("name", "title", "text", "#text") if (text := as_text(value.get(field)))), "")
+        return next((text for field in _TEXT_IN if (text := as_text(value.get(field)))), "")
     return ""
 
 

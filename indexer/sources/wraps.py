@@ -15,6 +15,7 @@ _WIDEST: Final = 132
 _FEWEST_FULL: Final = 0.6
 _MOST_ENDED: Final = 0.6
 
+_BREAKS: Final = (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\u2028", "\n"), ("\f", "\n\n"), ("\u2029", "\n\n"))
 _ENDED: Final = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _BROKEN_WORD: Final = re.compile(r"(\w+)-$")
 _ITEM: Final = re.compile(r"(?:[•*‣▪◦·–—-]|\d{1,2}[.)])\s")
@@ -42,7 +43,9 @@ def blocks(text: str) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    return re.sub(r"\r\n?|[\x0b\u2028]", "\n", re.sub(r"[\f\u2029]", "\n\n", text)).split("\n")
+    for mark, breaks in _BREAKS:
+        text = text.replace(mark, breaks)
+    return text.split("\n")
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[str]]:

@@ -1,0 +1,55 @@
+"""The fields above a Markdown text: YAML between `---` lines, TOML between `+++` lines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import Final
+
+import yaml
+
+_FENCED: Final = re.compile(
+    r"\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<fields>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_PLAIN_FIELD: Final = re.compile(r"""([A-Za-z][\w -]*?)\s*[:=]\s*["']?(.*?)["']?\s*$""")
+
+# Every scalar stays the text that was written: YAML's own types would shift a date to UTC, refuse 30 February and
+# read a headline "No" as false. The C parser is ten times as fast, where PyYAML was built with it.
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The fields, the text below them, and whether the fields were broken and read line by line."""
+
+    text: str
+    fields: dict[object, object] = field(default_factory=dict)
+    is_broken: bool = False
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """Part a Markdown text from its front matter; what cannot be parsed is read as `key: value` lines.
+
+    >>> read_front_matter("---\\ntitle: 'No'\\ndate: 2021-12-31\\n---\\nTalks open.")
+    FrontMatter(text='Talks open.', fields={'title': 'No', 'date': '2021-12-31'}, is_broken=False)
+    """
+    match = _FENCED.match(text)
+    if match is None:
+        return FrontMatter(text)
+    written, rest = match["fields"], text[match.end() :]
+    try:
+        fields: object = tomllib.loads(written) if match["mark"] == "+++" else yaml.load(written, Loader=_LOADER)  # noqa: S506
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
+        return FrontMatter(rest, _line_by_line(written), is_broken=True)
+    if fields is None or fields == "":
+        return FrontMatter(rest)
+    if not isinstance(fields, dict):
+        # Two rules around a paragraph look like front matter and are none.
+        return FrontMatter(text)
+    return FrontMatter(rest, fields)
+
+
+def _line_by_line(written: str) -> dict[object, object]:
+    pairs = (_PLAIN_FIELD.match(line) for line in written.splitlines())
+    return {pair.group(1): pair.group(2) for pair in pairs if pair is not None and pair.group(2)}
