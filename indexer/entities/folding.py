@@ -16,7 +16,7 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _LETTERS: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"})
 _POSSESSIVE: Final = re.compile(r"(?:'s|(?<=s)')$", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^the\s+(?=\S)", re.IGNORECASE)
-_INITIALS: Final = re.compile(r"\b([^\W\d_])\.?\s+(?=[^\W\d_]\.?(?:\s|$))")
+_INITIALS: Final = re.compile(r"\b([^\W\d_]) (?=[^\W\d_](?: |$))")
 _SPACED_INITIALS: Final = re.compile(r"\b([A-Z]\.)\s+(?=[A-Z]\.)")
 _COUNTRY_INITIALS: Final = re.compile(r"\b(US|UK|UN)(?= )")
 _NOT_WORD: Final = re.compile(r"[^\w&+]+")
@@ -57,9 +57,8 @@ def key(text: str) -> str:
     ('jk rowling', 'jk rowling', 'at&t')
     """
     folded = without_accents(bare(text)).casefold()
-    folded = folded.replace("'", "").replace("-", " ").replace(".", ". ")
-    folded = _INITIALS.sub(r"\1", folded).replace(".", "")
-    return _NOT_WORD.sub(" ", folded).strip()
+    words = _NOT_WORD.sub(" ", folded.replace("'", "")).strip()
+    return _INITIALS.sub(r"\1", words)
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

@@ -130,6 +130,8 @@ def titled_person(line: Line, i: int) -> Found | None:
     after = person_end(line, name, words)
     if after == name or _is_known_other(line, name, after):
         return None
+    if after == name + 1 and words.is_common(line.words[name].text):
+        return None  # "General Election"
     if line.words[i].text in _ROYAL and title.after == i + 1:
         return Found(i, after, "person")
     return Found(name, after, "person")
@@ -220,7 +222,8 @@ def acronym(line: Line, i: int) -> Found | None:
     letters = word.replace(".", "").replace("&", "")
     if line.is_shouted or not letters.isupper() or not letters.isalpha() or not 2 <= len(letters) <= 5:
         return None
-    if word in lexicon().never or line.joint(i) is Joint.HYPHEN or line.joint(i + 1) is Joint.HYPHEN:
+    words = lexicon()
+    if words.is_common(word) or word in words.org_heads or Joint.HYPHEN in (line.joint(i), line.joint(i + 1)):
         return None
     return Found(i, i + 1, "org")
 

@@ -1,24 +1,110 @@
-"""Who is meant: the spans of an article in, its mentions with canonical names out."""
+"""Who is meant: the spans of an article in, its mentions with canonical names and the reasons out.
+
+Everything that is decided here follows from the article and the shipped table, so it does not depend on what else is
+indexed, in which order, or by how many processes. Merges that need the whole corpus are proposed to the editor instead
+(`indexer.entities.proposals`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.entities.aliases import alias_table
-from indexer.entities.folding import plain
-from indexer.entities.resolution import Resolution
+from indexer.entities.aliases import AliasTable, alias_table
+from indexer.entities.drafts import Draft, draft
+from indexer.entities.folding import bare, plain
+from indexer.entities.lexicon import common_words, lexicon
+from indexer.entities.organisations import name_acronyms, name_short_forms, organisation_name
+from indexer.entities.persons import Roster
+from indexer.entities.resolution import Merge, Resolution
 from indexer.entities.spans import Span
 from indexer.model import Mention, Paragraph
 
 
 def resolve(article: Sequence[Paragraph], spans: Sequence[Sequence[Span]]) -> Resolution:
-    """Return the mentions of an article's paragraphs; `spans[i]` are those found in the i-th."""
+    """Return the mentions of an article; `spans[i]` are those found in its i-th paragraph.
+
+    >>> texts = "Sanctions worry Putin", "President Vladimir Putin spoke."
+    >>> article = [Paragraph("a.txt", number, "body", text) for number, text in enumerate(texts, 1)]
+    >>> resolution = resolve(article, [[Span(16, 21, "person")], [Span(0, 24, "person")]])
+    >>> [mention.name for mentions in resolution.mentions for mention in mentions]
+    ['Vladimir Putin', 'Vladimir Putin']
+    >>> resolution.merges
+    (Merge(type='person', variant='Putin', name='Vladimir Putin', reason='surname'),)
+    """
+    texts = [paragraph.text for paragraph in article]
+    scopes = draft(article, spans)
+    mentions: list[list[Mention]] = [[] for _ in article]
+    merges: set[Merge] = set()
+    for drafts in (scopes.story, scopes.credit):
+        for named in _name(drafts, texts):
+            mentions[named.paragraph].append(Mention(named.start, named.stop, named.type, named.text, named.name))
+            variant = bare(named.text)
+            if variant != named.name:
+                merges.add(Merge(named.type, variant, named.name, named.reason))
+    return Resolution(tuple(tuple(sorted(found, key=_start)) for found in mentions), tuple(sorted(merges)))
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _name(drafts: list[Draft], texts: Sequence[str]) -> list[Draft]:
+    """Name the drafts of one scope in place and return those that are names."""
     table = alias_table()
-    mentions = []
-    for paragraph, found in zip(article, spans, strict=True):
-        named = []
-        for start, stop, type_ in found:
-            text = paragraph.text[start:stop]
-            named.append(Mention(start, stop, type_, text, table.name(type_, text) or plain(text)))
-        mentions.append(tuple(named))
-    return Resolution(tuple(mentions))
+    _settle_types(drafts, table)
+    name_acronyms(drafts, texts, table)
+    name_short_forms(drafts, table)
+    roster = Roster(drafts, table)
+    groups = {draft.key for draft in drafts if draft.type == "group"}
+    kept = []
+    for place, draft_ in enumerate(drafts):
+        if not draft_.name:
+            _name_alone(draft_, place, roster, groups, table)
+        if not _is_opening_word(draft_, drafts, texts, roster):
+            kept.append(draft_)
+    return kept
+
+
+def _settle_types(drafts: list[Draft], table: AliasTable) -> None:
+    """Give a listed name the type of the list, so that the Kremlin is not a place in one paragraph and an
+    organisation in the next. Persons are left alone: Jordan and Paris are given names too."""
+    for draft_ in drafts:
+        if draft_.type == "person":
+            continue
+        types = table.types(draft_.text)
+        if types and draft_.type not in types and types != ("person",):
+            draft_.type = next(type_ for type_ in types if type_ != "person")
+
+
+def _name_alone(draft_: Draft, place: int, roster: Roster, groups: set[str], table: AliasTable) -> None:
+    if draft_.type != "person" and roster.has_surname(draft_.key) and table.name(draft_.type, draft_.text) is None:
+        draft_.type = "person"
+    if draft_.type == "person":
+        found = roster.bearer(draft_, place)
+        if found is not None:
+            draft_.decide(*found)
+            return
+    listed = table.name(draft_.type, draft_.text)
+    if listed is not None:
+        draft_.decide(listed, "table")
+    elif draft_.type == "org":
+        draft_.decide(organisation_name(draft_.text, table), "spelling")
+    elif draft_.type == "group" and draft_.key.endswith("s") and draft_.key[:-1] in groups:
+        draft_.decide(plain(draft_.text[:-1]), "plural")
+    else:
+        draft_.decide(plain(draft_.text), "spelling")
+
+
+def _is_opening_word(draft_: Draft, drafts: list[Draft], texts: Sequence[str], roster: Roster) -> bool:
+    """Say whether a draft is a common word that is large only because it opens a sentence."""
+    if " " in draft_.key or draft_.key not in common_words() or draft_.text.isupper():
+        return False
+    before = texts[draft_.paragraph][: draft_.start].rstrip(" \"'“‘([")
+    if before and before[-1] not in ".!?:;…—":
+        return False
+    if alias_table().types(draft_.text) or roster.has_surname(draft_.key) or draft_.text in lexicon().given_names:
+        return False
+    return not any(
+        other.key == draft_.key and texts[other.paragraph][: other.start].rstrip(" \"'“‘([")[-1:].isalpha()
+        for other in drafts
+    )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from indexer.entities.capitals import Joint
 from indexer.entities.folding import key
 from indexer.entities.gazetteers import gazetteers_version
 from indexer.entities.grammar import SHAPES, Found, Line, known_phrase
@@ -39,11 +40,10 @@ class RuleFinder:
 
 def _read(line: Line) -> Iterable[Found]:
     """Walk over the words once; at each the first shape that fits wins and the walk goes on behind it."""
-    words = lexicon()
     i = 0
     while i < len(line.words):
         word = line.words[i].text
-        if word in words.never or (len(word) == 1 and not word.isdigit()):
+        if _says_nothing(line, i, word):
             i += 1
             continue
         found = _shouted(line, i) if line.is_shouted else next(filter(None, (shape(line, i) for shape in SHAPES)), None)
@@ -53,6 +53,16 @@ def _read(line: Line) -> Iterable[Found]:
         if found.type is not None:
             yield found
         i = found.after
+
+
+def _says_nothing(line: Line, i: int, word: str) -> bool:
+    """Say whether no name begins here: at a word of grammar, save "The Hague", and at a lone common word."""
+    words = lexicon()
+    if word in words.never or len(word) == 1:
+        return word not in words.names.longest or known_phrase(line, i) is None
+    if line.joint(i + 1) not in (Joint.BREAK, Joint.COMMA) or word.lower() not in words.common:
+        return False
+    return word not in words.names.longest and word not in words.titles.longest
 
 
 def _shouted(line: Line, i: int) -> Found | None:
