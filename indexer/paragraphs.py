@@ -47,7 +47,7 @@ _CAPTION: Final = re.compile(
 )
 _CAPTION_END: Final = re.compile(
     r"(?:AP Photo|Getty Images|AFP via Getty|Reuters|REUTERS)/[A-Z][^.]{1,60}$"
-    r"|(?:\bGetty Images|[Ff]ile photo|FILE PHOTO|[,(/] ?[Ff]ile)[.)]{0,2}$"
+    r"|(?:\bGetty Images|(?:[Ff]ile|[Pp]ool|[Hh]andout) photo|FILE PHOTO|[,(/] ?[Ff]ile)[.)]{0,2}$"
 )
 _CAPTION_START: Final = re.compile(
     r"(?:FILE ?(?:-|–|—|--|PHOTO)|(?:PHOTO|Photo|IMAGE|Image|PICTURED?|Pictured|Caption)"
