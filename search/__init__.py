@@ -1,1 +1,60 @@
-"""How an index is asked."""
+"""How an index is asked.
+
+import search
+
+with search.open_index("news.idx") as engine:
+    results = engine.search("sanctions", since="2021-12", facets=["person", "date:month"])
+    print(results.total.paragraphs, results.total.articles)
+    for hit in results:
+        print(hit.date, hit.article, hit.snippet)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from indexer.format.errors import IndexFaultError
+    from indexer.format.version import __version__
+    from search.api import Engine, open_index
+    from search.query import QueryError
+    from search.request import RequestError, SearchRequest
+    from search.results import Diagnostic, FacetCount, Hit, Results, Total
+
+_HOMES = {
+    "Diagnostic": "search.results",
+    "Engine": "search.api",
+    "FacetCount": "search.results",
+    "Hit": "search.results",
+    "IndexFaultError": "indexer.format.errors",
+    "QueryError": "search.query",
+    "RequestError": "search.request",
+    "Results": "search.results",
+    "SearchRequest": "search.request",
+    "Total": "search.results",
+    "__version__": "indexer.format.version",
+    "open_index": "search.api",
+}
+
+__all__ = [
+    "Diagnostic",
+    "Engine",
+    "FacetCount",
+    "Hit",
+    "IndexFaultError",
+    "QueryError",
+    "RequestError",
+    "Results",
+    "SearchRequest",
+    "Total",
+    "__version__",
+    "open_index",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first used: the command needs the request and the results before it needs Whoosh.
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

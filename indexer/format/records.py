@@ -3,7 +3,7 @@
 The record is JSON text: it is what a reader of the index gets back, and reading it runs nothing.
 
 >>> paragraph = Paragraph(article="a.txt", number=1, kind="body", text="Talks open.", date=PartialDate(2022, 1))
->>> unpack_record("a.txt", 1, "body", pack_record(paragraph)) == paragraph
+>>> unpack_record(pack_record(paragraph)) == paragraph
 True
 """
 
@@ -13,7 +13,7 @@ import json
 from typing import Any, get_args
 
 from indexer.format import analysis
-from indexer.model import EntityType, Kind, Mention, Paragraph, PartialDate
+from indexer.model import EntityType, Mention, Paragraph, PartialDate
 
 
 def document(paragraph: Paragraph) -> dict[str, Any]:
@@ -45,8 +45,11 @@ def document(paragraph: Paragraph) -> dict[str, Any]:
 
 
 def pack_record(paragraph: Paragraph) -> str:
-    """Return what is shown of a paragraph as JSON; its article, number and kind are columns and not repeated."""
+    """Return a paragraph as JSON, without what is empty."""
     record = {
+        "article": paragraph.article,
+        "number": paragraph.number,
+        "kind": paragraph.kind,
         "text": paragraph.text,
         "title": paragraph.title,
         "date": "" if paragraph.date is None else str(paragraph.date),
@@ -61,14 +64,15 @@ def pack_record(paragraph: Paragraph) -> str:
     return json.dumps({name: value for name, value in record.items() if value}, separators=(",", ":"))
 
 
-def unpack_record(article: str, number: int, kind: Kind, packed: str) -> Paragraph:
-    """Return the paragraph of a record; the inverse of `pack_record`. Raises `ValueError` for a damaged record."""
+def unpack_record(packed: str) -> Paragraph:
+    """Return the paragraph of a record; the inverse of `pack_record`. Raises `ValueError` or
+    `KeyError` for a damaged record."""
     record = json.loads(packed)
     text = record.get("text", "")
     return Paragraph(
-        article=article,
-        number=number,
-        kind=kind,
+        article=record["article"],
+        number=record["number"],
+        kind=record["kind"],
         text=text,
         title=record.get("title", ""),
         date=PartialDate.parse(record["date"]) if "date" in record else None,

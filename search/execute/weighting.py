@@ -32,7 +32,7 @@ def idf(n_documents: int, document_frequency: int) -> float:
     one added inside the logarithm.
 
     >>> round(idf(1000, 10), 3), round(idf(1000, 1000), 5)
-    (4.561, 0.0005)
+    (4.557, 0.0005)
     """
     return log(1.0 + (n_documents - document_frequency + 0.5) / (document_frequency + 0.5))
 

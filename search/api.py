@@ -1,0 +1,116 @@
+"""The one door: an engine over an open index, for the command, the web page and Python alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date as CalendarDate
+from pathlib import Path
+from types import TracebackType
+
+from indexer.model import Kind
+from search.backends.base import Backend
+from search.backends.local import LocalBackend
+from search.request import Executor, SearchRequest, Sort
+from search.results import Results
+
+Values = str | Iterable[str]
+"""One value of a filter or several; several are alternatives, and one with a leading `-` excludes."""
+
+
+class Engine:
+    """An open index that answers questions. Made by `open_index`; a context manager.
+
+    It keeps the state the index had when it was opened: open it again to see what was indexed since.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index; asking it afterwards is an error."""
+        self._backend.close()
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        since: str | CalendarDate = "",
+        until: str | CalendarDate = "",
+        person: Values = (),
+        org: Values = (),
+        place: Values = (),
+        group: Values = (),
+        source: Values = (),
+        author: Values = (),
+        kind: Kind | Values = (),
+        language: Values = (),
+        article: Values = (),
+        facets: Values = (),
+        facet_limit: int = 10,
+        sort: Sort = "score",
+        limit: int = 10,
+        page: int = 1,
+        count: bool = True,
+        snippets: bool = True,
+        strict: bool = False,
+        executor: Executor = "auto",
+        today: CalendarDate | None = None,
+    ) -> Results:
+        """Answer a question; the options are those of `SearchRequest`, and those of the `search` command.
+
+        What is not wanted is not paid for: without `count` the total is None, without `snippets` hits have neither
+        snippet nor spans. `today` is what relative dates count from, by default the current day.
+
+        Raises `RequestError` for an option out of range and, when `strict`, `QueryError` for a query that is not
+        understood in full.
+
+        >>> import indexer, tempfile
+        >>> news = Path(tempfile.mkdtemp())
+        >>> _ = (news / "a.txt").write_text(" date 2021-12-31 \\n\\nTalks on new sanctions open in Geneva.\\n")
+        >>> _ = indexer.build(news, news / "news.idx", processes=1)
+        >>> with open_index(news / "news.idx") as engine:
+        ...     for hit in engine.search("sanction", since="2021-12"):
+        ...         print(hit.date, hit.id, hit.snippet)
+        2021-12-31 a.txt#1 Talks on new sanctions open in Geneva.
+        """
+        request = SearchRequest.of(
+            query,
+            since=since,
+            until=until,
+            person=person,
+            org=org,
+            place=place,
+            group=group,
+            source=source,
+            author=author,
+            kind=kind,
+            language=language,
+            article=article,
+            facets=facets,
+            facet_limit=facet_limit,
+            sort=sort,
+            limit=limit,
+            page=page,
+            count=count,
+            snippets=snippets,
+            strict=strict,
+            executor=executor,
+            today=today or CalendarDate.today(),
+        )
+        return self._backend.search(request)
+
+
+def open_index(location: str | Path) -> Engine:
+    """Open the index at `location`, a folder made by `indexer build`.
+
+    Raises the `IndexFaultError` that fits: missing, foreign, outdated or damaged.
+    """
+    return Engine(LocalBackend(Path(location)))

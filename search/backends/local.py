@@ -1,0 +1,111 @@
+"""The embedded backend: an index folder on this machine."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from indexer.format.directory import open_paragraphs
+from indexer.format.records import unpack_record
+from indexer.model import Paragraph
+from search.execute.filters import FieldValues, filter_trees
+from search.execute.plan import Executor, Outcome, Plan
+from search.execute.whoosh import WhooshExecutor
+from search.highlight import Marks, match_spans, snippet
+from search.query import ParsedQuery, marks_of, parse, suggest
+from search.request import SearchRequest
+from search.results import Hit, Results, Snippet, Span, Timings
+
+
+class LocalBackend:
+    """Answers requests from the index folder `path`, in the state it is opened at. Not to be shared between threads.
+
+    Raises the `IndexFaultError` that fits when the folder cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._index = open_paragraphs(path)
+        self._reader: Any = self._index.reader()
+        self._values = FieldValues(self._reader)
+        self._executor: Executor = WhooshExecutor(self._reader)
+
+    def close(self) -> None:
+        """Close the files of the index."""
+        self._reader.close()
+
+    def search(self, request: SearchRequest) -> Results:
+        """Answer a request."""
+        started = time.perf_counter()
+        parsed = parse(request.query, today=request.today, strict=request.strict)
+        filters, diagnostics = filter_trees(request, self._values)
+        parsed_at = time.perf_counter()
+        outcome = self._executor.run(_plan(request, parsed, filters))
+        searched_at = time.perf_counter()
+        hits = self._hits(request, parsed, outcome)
+        is_empty = (
+            not outcome.documents and request.offset == 0 and (outcome.total is None or not outcome.total.paragraphs)
+        )
+        suggestions = suggest(parsed, self._reader) if is_empty and request.limit else ()
+        finished = time.perf_counter()
+        return Results(
+            query=request.query,
+            hits=hits,
+            total=outcome.total,
+            facets=MappingProxyType(dict(outcome.facets)),
+            diagnostics=(*parsed.diagnostics, *diagnostics),
+            suggestions=suggestions,
+            timings=Timings(
+                parse_ms=(parsed_at - started) * 1000,
+                search_ms=(searched_at - parsed_at) * 1000,
+                snippets_ms=(finished - searched_at) * 1000,
+            ),
+            offset=request.offset,
+        )
+
+    def _hits(self, request: SearchRequest, parsed: ParsedQuery, outcome: Outcome) -> tuple[Hit, ...]:
+        if not outcome.documents:
+            return ()
+        marks = marks_of(parsed, self._reader) if request.snippets else None
+        return tuple(_hit(self._paragraph(document), score, marks) for document, score in outcome.documents)
+
+    def _paragraph(self, document: int) -> Paragraph:
+        reader = self._reader
+        return unpack_record(reader.stored_fields(document)["record"])
+
+
+def _plan(request: SearchRequest, parsed: ParsedQuery, filters: dict[str, Any]) -> Plan:
+    return Plan(
+        tree=parsed.tree,
+        filters=filters,
+        facets=request.facets,
+        facet_limit=request.facet_limit,
+        sort=request.sort,
+        offset=request.offset,
+        limit=request.limit,
+        count=request.count,
+    )
+
+
+def _hit(paragraph: Paragraph, score: float, marks: Marks | None) -> Hit:
+    spans: tuple[Span, ...] = match_spans(paragraph.text, marks) if marks is not None else ()
+    return Hit(
+        id=paragraph.id,
+        article=paragraph.article,
+        paragraph=paragraph.number,
+        kind=paragraph.kind,
+        score=score,
+        date=paragraph.date,
+        title=paragraph.title,
+        text=paragraph.text,
+        source=paragraph.source,
+        authors=paragraph.authors,
+        url=paragraph.url,
+        dateline=paragraph.dateline,
+        language=paragraph.language,
+        snippet=snippet(paragraph.text, spans) if marks is not None else Snippet(""),
+        spans=spans,
+        entities=paragraph.mentions,
+        mentioned=paragraph.mentioned,
+    )

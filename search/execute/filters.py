@@ -1,0 +1,103 @@
+"""Filters as query trees: the values of one filter are alternatives, a leading `-` excludes.
+
+A value stands for the values of the field that are it, case and accents folded (`--person "vladimir putin"`); where
+there is none, for those it is a part of, word by word (`--person putin`). So a filter by a value taken from a facet
+counts what the facet counted. Keys of articles are matched whole, or as a pattern when they hold `*` or `?`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date as CalendarDate
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any
+
+from whoosh.query import And, Every, Not, NullQuery, NumericRange, Or, Term
+
+from indexer.format import analysis
+from search.execute.plan import QueryTree
+from search.query.dates import DateError, parse_range
+from search.request import RequestError, SearchRequest
+from search.results import Diagnostic
+
+
+class FieldValues:
+    """The values a field has in one index, folded to words once and kept."""
+
+    def __init__(self, reader: Any) -> None:
+        """`reader` is a Whoosh `IndexReader`."""
+        self._reader = reader
+
+    @cache  # noqa: B019  # lives as long as the engine that owns it
+    def _folded(self, field: str) -> dict[str, tuple[str, ...]]:
+        values = [value.decode("utf-8", "replace") for value in self._reader.lexicon(field)]
+        return {value: tuple(analysis.words(value)) for value in values}
+
+    def standing_for(self, field: str, wanted: str) -> list[str]:
+        """Return the values of `field` that `wanted` stands for, as the module says; none where nothing fits."""
+        if field == "article":
+            if any(mark in wanted for mark in "*?"):
+                return [value for value in self._folded(field) if fnmatchcase(value, wanted)]
+            return [wanted] if wanted in self._folded(field) else []
+        words = tuple(analysis.words(wanted))
+        if not words:
+            return []
+        folded = self._folded(field)
+        whole = [value for value, found in folded.items() if found == words]
+        return whole or [value for value, found in folded.items() if _contains(found, words)]
+
+
+def _contains(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
+
+
+def filter_trees(request: SearchRequest, values: FieldValues) -> tuple[dict[str, QueryTree], list[Diagnostic]]:
+    """Return a query tree for each field that is filtered, and what is to be said of them.
+
+    Raises `RequestError` for a date that cannot be read.
+    """
+    trees: dict[str, QueryTree] = {}
+    diagnostics: list[Diagnostic] = []
+    for field, wanted in request.filters().items():
+        kept = [_alternatives(field, value, values, diagnostics) for value in wanted if not value.startswith("-")]
+        dropped = [_alternatives(field, value[1:], values, diagnostics) for value in wanted if value.startswith("-")]
+        tree = Or(kept) if kept else Every()
+        trees[field] = And([tree, *map(Not, dropped)]) if dropped else tree
+    if request.since or request.until:
+        trees["date"] = date_tree(request, request.today)
+    return trees, diagnostics
+
+
+def _alternatives(field: str, wanted: str, values: FieldValues, diagnostics: list[Diagnostic]) -> QueryTree:
+    found = values.standing_for(field, wanted.strip())
+    if not found:
+        diagnostics.append(
+            Diagnostic("filter-matches-nothing", f"no {field} in this index is called {wanted.strip()!r}")
+        )
+        return NullQuery
+    return Or([Term(field, value) for value in found])
+
+
+def date_tree(request: SearchRequest, today: CalendarDate) -> QueryTree:
+    """Return the filter for `since` and `until`: the whole of a paragraph's date lies between them.
+
+    Raises `RequestError` for a text that is no date, or when `until` is before `since`.
+    """
+    first = _bound("since", request.since, today)
+    last = _bound("until", request.until, today)
+    if first is not None and last is not None and last < first:
+        raise RequestError("until", f"{request.until} is before since {request.since}; swap them")
+    bounds: list[QueryTree] = [NumericRange("date", first, None), NumericRange("date_last", None, last)]
+    wanted: Iterable[QueryTree] = (tree for tree, end in zip(bounds, (first, last), strict=True) if end is not None)
+    return And(list(wanted))
+
+
+def _bound(option: str, text: str, today: CalendarDate) -> int | None:
+    if not text:
+        return None
+    try:
+        days = parse_range(text, today=today)
+    except DateError as error:
+        raise RequestError(option, str(error)) from None
+    return days.first if option == "since" else days.last
