@@ -107,7 +107,9 @@ def _entry_of(segment: W3Segment, folder: Path, known: SegmentEntry | None) -> S
         prefix = f"{segment.segment_id()}."
         names = sorted(entry.name for entry in folder.iterdir() if entry.name.startswith(prefix))
         files = tuple(_sync_file(folder / name) for name in names)
-    return SegmentEntry(segment.segid, segment.doc_count_all(), tuple(sorted(segment.deleted_docs())), files)
+    deleted = tuple(sorted(segment.deleted_docs()))
+    lengths = tuple(sorted(segment._fieldlengths.items()))  # Whoosh's codec keeps them nowhere else
+    return SegmentEntry(segment.segid, segment.doc_count_all(), deleted, files, lengths)
 
 
 def _sync_file(path: Path) -> SegmentFile:
@@ -131,6 +133,7 @@ def _segments_of(manifest: Manifest) -> list[W3Segment]:
     segments = []
     for entry in manifest.segments:
         segment = W3Segment(W3Codec(), SEGMENT_PREFIX, entry.n_paragraphs, entry.id, set(entry.deleted) or None)
+        segment._fieldlengths = dict(entry.lengths)
         segment.compound = len(entry.files) == 1 and entry.files[0].name.endswith(W3Segment.COMPOUND_EXT)
         segments.append(segment)
     return segments

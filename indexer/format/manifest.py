@@ -49,12 +49,17 @@ class SegmentFile:
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """One segment as the manifest tells it: `deleted` are document numbers within the segment, in order."""
+    """One segment as the manifest tells it.
+
+    `deleted` are document numbers within the segment, in order; `lengths` the number of terms of each searched field,
+    deleted paragraphs included.
+    """
 
     id: str
     n_paragraphs: int
     deleted: tuple[int, ...] = ()
     files: tuple[SegmentFile, ...] = ()
+    lengths: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Manifest:
                     "id": each.id,
                     "paragraphs": each.n_paragraphs,
                     "deleted": list(each.deleted),
+                    "lengths": dict(each.lengths),
                     "files": [[file.name, file.n_bytes, file.checksum] for file in each.files],
                 }
                 for each in self.segments
@@ -164,7 +170,8 @@ def _manifest_of(content: dict[str, Any]) -> Manifest:
         deleted = tuple(sorted({int(number) for number in each["deleted"]}))
         if n_paragraphs < 0 or (deleted and not 0 <= deleted[0] <= deleted[-1] < n_paragraphs):
             raise ValueError("deleted")
-        segments.append(SegmentEntry(each["id"], n_paragraphs, deleted, _files_of(each)))
+        lengths = tuple(sorted((str(name), int(n_terms)) for name, n_terms in each["lengths"].items()))
+        segments.append(SegmentEntry(each["id"], n_paragraphs, deleted, _files_of(each), lengths))
     return Manifest(
         generation=int(content["generation"]), extractor=str(content["extractor"]), segments=tuple(segments)
     )
