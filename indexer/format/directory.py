@@ -76,7 +76,7 @@ class ParagraphIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped
         """Return when the last commit was, in seconds since the epoch."""
         return (self.path / MANIFEST_NAME).stat().st_mtime
 
-    def paragraph_writer(self, extractor: str, memory_mb: int = 128) -> ParagraphWriter:
+    def paragraph_writer(self, extractor: str, memory_mb: int = 512) -> ParagraphWriter:
         """Return a writer; the caller holds `write_lock` until it has committed or cancelled."""
         return ParagraphWriter(self, extractor, memory_mb)
 

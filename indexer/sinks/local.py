@@ -17,7 +17,7 @@ class LocalSink:
     `extractor` is recorded in the manifest; `memory_mb` bounds the postings held before they spill to disk.
     """
 
-    def __init__(self, path: Path, extractor: str, memory_mb: int = 128) -> None:
+    def __init__(self, path: Path, extractor: str, memory_mb: int = 512) -> None:
         self._index: ParagraphIndex = open_paragraphs(path)
         self._extractor = extractor
         self._memory_mb = memory_mb
