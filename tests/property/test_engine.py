@@ -144,7 +144,7 @@ def test_pages_concatenate_to_the_whole_list(articles, sort, size):
         whole = _found(engine.search("talks OR the", sort=sort, limit=100))
         n_pages = -(-len(whole) // size)
         pages = [_found(engine.search("talks OR the", sort=sort, limit=size, page=n + 1)) for n in range(n_pages)]
-        assert [id for page in pages for id in page] == whole
+        assert [found for page in pages for found in page] == whole
         assert _found(engine.search("talks OR the", sort=sort, limit=size, page=n_pages + 1)) == []
 
 
