@@ -17,7 +17,7 @@ from search.results import Results
 
 Format = Literal["text", "json", "jsonl", "csv", "tsv", "paths"]
 
-FORMATS: Final[tuple[str, ...]] = get_args(Format)
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 
 def render(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from search.render.terminal import Role, Terminal, display_width
@@ -21,24 +21,35 @@ _HEADS: Final = ("paragraphs", "articles")
 _ROLES: Final[dict[str, Role]] = {"person": "person", "org": "org", "place": "place", "group": "group"}
 
 
-def facet_lines(name: str, counts: Sequence[FacetCount], terminal: Terminal) -> Iterator[str]:
-    """Yield the lines of one facet: its table, and for dates a sparkline before it.
+def facet_lines(facets: Mapping[str, Sequence[FacetCount]], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of all facets, their columns below each other: tables, and for dates a sparkline before it.
 
-    >>> for line in facet_lines("place", [FacetCount("Geneva", 4, 2), FacetCount("Kyiv", 1, 1)], Terminal(width=40)):
+    Many periods are told by the sparkline alone. A facet without values says so.
+
+    >>> counts = [FacetCount("Geneva", 4, 2), FacetCount("Kyiv", 1, 1)]
+    >>> for line in facet_lines({"place": counts}, Terminal(width=40)):
     ...     print(line)
     place   paragraphs  articles
     Geneva           4         2  ██████████
     Kyiv             1         1  ██▌
     """
-    if not counts:
-        yield terminal.paint(name, "heading") + "  no values"
-        return
-    if name != "date":
-        yield from _table(name, counts, terminal)
-        return
-    yield from _timeline(counts, terminal)
-    if len(counts) <= _MOST_ROWS_OF_DATES:
-        yield from _table(_period(counts[0].value), counts, terminal)
+    values = [printable(count.value) for name, counts in facets.items() for count in counts if _has_table(name, counts)]
+    widest = max(map(display_width, (*facets, *values)), default=0)
+    columns = min(widest, _WIDEST_VALUE, terminal.width // 2)
+    for position, (name, counts) in enumerate(facets.items()):
+        if position:
+            yield ""
+        if not counts:
+            yield terminal.paint(name, "heading") + "  no values"
+            continue
+        if name == "date":
+            yield from _timeline(counts, terminal)
+        if _has_table(name, counts):
+            yield from _table(name, counts, columns, terminal)
+
+
+def _has_table(name: str, counts: Sequence[FacetCount]) -> bool:
+    return name != "date" or len(counts) <= _MOST_ROWS_OF_DATES
 
 
 def bar(share: float, width: int, *, unicode: bool = True) -> str:
@@ -97,25 +108,23 @@ def _period(value: str) -> str:
     return ("year", "month", "day")[min(value.count("-"), 2)]
 
 
-def _table(name: str, counts: Sequence[FacetCount], terminal: Terminal) -> Iterator[str]:
-    values = [printable(count.value) for count in counts]
-    widths = [display_width(value) for value in (name, *values)]
-    value_width = min(max(widths), _WIDEST_VALUE, terminal.width // 2)
-    bar_width = min(terminal.width - value_width - len("  paragraphs  articles  "), _WIDEST_BAR)
-    most = max(count.paragraphs for count in counts)
-    heads = "  ".join(_HEADS)
-    yield terminal.paint(_padded(name, value_width), "heading") + terminal.paint(f"  {heads}", "faint")
-    for value, count in zip(values, counts, strict=True):
+def _table(name: str, counts: Sequence[FacetCount], columns: int, terminal: Terminal) -> Iterator[str]:
+    head = _period(counts[0].value) if name == "date" else name
+    yield terminal.paint(_padded(head, columns), "heading") + terminal.paint("  " + "  ".join(_HEADS), "faint")
+    bar_width = max(0, min(terminal.width - columns - len("  paragraphs  articles  "), _WIDEST_BAR))
+    most = max(count.paragraphs for count in counts) or 1
+    for count in counts:
+        value = printable(count.value)
         cell = terminal.paint(value, _ROLES[name]) if name in _ROLES else value
-        if display_width(value) > value_width:
+        if display_width(value) > columns:
             yield cell
-            cell = " " * value_width
+            cell = " " * columns
         else:
-            cell += " " * (value_width - display_width(value))
+            cell += " " * (columns - display_width(value))
         numbers = f"  {count.paragraphs:>{len(_HEADS[0])},}  {count.articles:>{len(_HEADS[1])},}"
-        drawn = bar(count.paragraphs / most if most else 0, max(bar_width, 0), unicode=terminal.unicode)
+        drawn = bar(count.paragraphs / most, bar_width, unicode=terminal.unicode)
         yield cell + numbers + (f"  {terminal.paint(drawn, 'bar')}" if drawn else "")
 
 
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - display_width(text))
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - display_width(text))

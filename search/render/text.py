@@ -31,9 +31,9 @@ def text_lines(results: Results, terminal: Terminal) -> Iterator[str]:
     for rank, hit in enumerate(results.hits, results.offset + 1):
         yield ""
         yield from _hit_lines(rank, rank_width, hit, terminal)
-    for name, counts in results.facets.items():
+    if results.facets:
         yield ""
-        yield from facet_lines(name, counts, terminal)
+        yield from facet_lines(results.facets, terminal)
 
 
 def headline(results: Results, terminal: Terminal) -> str:

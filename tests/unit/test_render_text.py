@@ -53,11 +53,11 @@ def test_the_answer_reads_as_documented():
         "Jen Psaki                1         1  █▍\n"
         "\n"
         "date  2021-12  ▆ █▃  2022-03  most in 2022-02: 12\n"
-        "month    paragraphs  articles\n"
-        "2021-12           9         3  ████████████████████████\n"
-        "2022-01           0         0\n"
-        "2022-02          12         4  ████████████████████████████████\n"
-        "2022-03           4         2  ██████████▋\n"
+        "month           paragraphs  articles\n"
+        "2021-12                  9         3  ████████████████████████\n"
+        "2022-01                  0         0\n"
+        "2022-02                 12         4  ████████████████████████████████\n"
+        "2022-03                  4         2  ██████████▋\n"
     )
 
 
@@ -174,7 +174,7 @@ def test_a_bar_grows_with_its_share_and_never_beyond_its_width(share, width, uni
 def test_many_periods_are_a_sparkline_without_a_table():
     """Sixty months are told in one or two lines."""
     months = [FacetCount(f"{2017 + n // 12}-{n % 12 + 1:02d}", n, n) for n in range(60)]
-    lines = list(facet_lines("date", months, Terminal()))
+    lines = list(facet_lines({"date": months}, Terminal()))
     assert len(lines) == 2
     assert lines[0].startswith("date  2017-01  ")
     assert lines[0].endswith("  2021-12")
@@ -186,20 +186,20 @@ def test_many_periods_are_a_sparkline_without_a_table():
 )
 def test_a_table_of_dates_is_headed_by_its_period(value, head):
     """The reader sees what one row stands for."""
-    assert list(facet_lines("date", [FacetCount(value, 1, 1)], Terminal()))[1].startswith(head)
+    assert list(facet_lines({"date": [FacetCount(value, 1, 1)]}, Terminal()))[1].startswith(head)
 
 
 def test_a_long_value_stands_on_a_line_of_its_own():
     """No value is cut: its numbers move to the next line, in their columns."""
     name = "Organization for Security and Cooperation in Europe"
-    lines = list(facet_lines("org", [FacetCount(name, 3, 2), FacetCount("NATO", 1, 1)], Terminal(width=60)))
+    lines = list(facet_lines({"org": [FacetCount(name, 3, 2), FacetCount("NATO", 1, 1)]}, Terminal(width=60)))
     assert lines[1] == name
     assert lines[2].index("3") == lines[3].index("1")
 
 
 def test_a_facet_without_values_says_so():
     """An asked-for facet is never silently missing."""
-    assert list(facet_lines("group", [], Terminal())) == ["group  no values"]
+    assert list(facet_lines({"group": []}, Terminal())) == ["group  no values"]
 
 
 def test_carets_point_at_the_part_of_the_question():

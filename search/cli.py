@@ -1,0 +1,304 @@
+"""The `search` command: options to a question, `Engine.search` for the answer, `render` to show it. No logic here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from indexer.format.errors import IndexFaultError
+from indexer.format.locate import INDEX_VARIABLE, locate_index
+from indexer.format.version import __version__
+from indexer.model import KINDS
+from search.arguments import SlipError, divide
+from search.render import FORMATS, Format
+from search.render.output import ENCODINGS, Presentation, write
+from search.render.remarks import diagnostic_lines, remark_lines
+from search.render.terminal import COLOR_CHOICES, Terminal
+from search.render.untrusted import printable
+from search.request import EXECUTORS, FACET_FIELDS, MAX_LIMIT, SORTS, RequestError, SearchRequest
+from search.results import Results
+
+FOUND: Final = 0
+NOTHING_FOUND: Final = 1
+AT_FAULT: Final = 2
+INTERRUPTED: Final = 130
+"""128 and the number of SIGINT, as shells count."""
+
+QUESTION_OPTIONS: Final = tuple(each.name for each in fields(SearchRequest) if each.name not in {"query", "today"})
+"""The options that are keywords of `Engine.search`, by their names there. All others shape the output."""
+
+_DEFAULTS: Final = SearchRequest()
+
+_HELP: Final = """\
+Search an index of news and print the paragraphs that answer best.
+
+All words of QUERY are required. A phrase stands in quotes (inside quotes for the shell), OR and NOT are in capitals,
+and a leading hyphen leaves a word out. Fields are asked as in person:putin, date:2021-12 or title:nato. A QUERY of -
+is read from standard input; without a QUERY the filters choose, or everything counts.
+
+\b
+Examples:
+  search sanctions
+  search '"economic pain"' --since 2021-12
+  search sanctions -covid --person Putin --sort -date
+  search '(talks OR summit) place:geneva' -n 3
+  search nato --facet person --facet date:week
+  search sanctions --count-only --facet place --csv
+  search -l sanctions
+
+Filters: the values of one filter are alternatives, different filters are all required, and a value with a leading
+hyphen excludes, as in --person=-Putin.
+
+Results go to standard output, everything else to standard error. The exit code is 0 when something was found, 1 when
+nothing was, 2 when the question or the index is at fault. The index is the one of --index, else of DATELINE_INDEX, else
+the nearest .dateline folder in the working folder or above it, else the one in the user's data folder.
+"""
+
+
+class _Option(click.Option):
+    """An option that knows under which heading of the help it stands."""
+
+    def __init__(self, *args: Any, section: str = "Other", **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.section = section
+
+
+class SearchCommand(click.Command):
+    """A command whose words may start with a hyphen, whose help has sections, and whose errors are one line each."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Part words from options before click sees them."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        flags = {name for each in options if each.is_flag or each.count for name in each.opts}
+        valued = {name for each in options for name in each.opts} - flags
+        try:
+            return super().parse_args(ctx, divide(args, flags, valued))
+        except SlipError as error:
+            raise click.UsageError(str(error), ctx) from None
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options by section, in the order they are declared."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for each in self.get_params(ctx):
+            record = each.get_help_record(ctx) if isinstance(each, click.Option) else None
+            if record is not None:
+                sections.setdefault(getattr(each, "section", "Other"), []).append(record)
+        for section, records in sections.items():
+            with formatter.section(section):
+                formatter.write_dl(records)
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
+        """Run the command and exit with its code; what goes wrong is a line on stderr, never a traceback."""
+        extra["standalone_mode"] = False
+        sys.exit(_guarded(lambda: super(SearchCommand, self).main(args, prog_name or "search", **extra)))
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    try:
+        return int(run() or FOUND)
+    except click.UsageError as error:
+        return _complain(error.format_message(), "for help: search --help")
+    except click.ClickException as error:
+        return _complain(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except RequestError as error:
+        return _complain(f"{_flag(error.option)}: {str(error).removeprefix(f'{error.option}: ')}")
+    except IndexFaultError as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception as error:
+        if os.environ.get("DATELINE_TRACEBACK"):
+            raise
+        return _complain(
+            f"this is a fault of Dateline's, not of yours: {type(error).__name__}: {error}",
+            "please report it with the command; DATELINE_TRACEBACK=1 shows where it happened",
+        )
+
+
+def _complain(*lines: str) -> int:
+    _say(f"search: {printable(line)}" for line in lines)
+    return AT_FAULT
+
+
+def _say(lines: Iterable[str]) -> None:
+    with suppress(OSError):  # nobody is listening
+        write((line + "\n" for line in lines), sys.stderr)
+
+
+def _flag(name: str) -> str:
+    """Return how the option of a keyword is written, as in `--facet` for `facets`."""
+    options = (each for each in main.params if isinstance(each, click.Option) and each.name == name)
+    return next((each.opts[-1] for each in options), name)
+
+
+def _option(section: str, *names: str, **attributes: Any) -> Callable[[Any], Any]:
+    return click.option(*names, cls=_Option, section=section, **attributes)
+
+
+def _filter(name: str, text: str) -> Callable[[Any], Any]:
+    return _option(
+        "Filters (may be repeated; a leading - excludes)", f"--{name}", multiple=True, metavar="VALUE", help=text
+    )
+
+
+@click.command(cls=SearchCommand, name="search", help=_HELP, add_help_option=False)
+@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@_option("Dates", "--since", default="", metavar="DATE", help="Published on this day or later: 2021, 2021-12-31.")
+@_option("Dates", "--until", default="", metavar="DATE", help="Published on this day or earlier; a month to its end.")
+@_filter("person", "Paragraphs that name this person.")
+@_filter("org", "Paragraphs that name this organisation.")
+@_filter("place", "Paragraphs that name this place.")
+@_filter("group", "Paragraphs that name this nationality, religion or political group.")
+@_filter("source", "Articles of this outlet.")
+@_filter("author", "Articles by this author.")
+@_filter("kind", f"Paragraphs of this kind: {', '.join(KINDS)}.")
+@_filter("language", "Articles in this language, as in en.")
+@_filter("article", "This article, by its key.")
+@_option(
+    "Counts",
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="FIELD",
+    help=f"Count the values of a field over all matches: {', '.join(FACET_FIELDS)}. "
+    "Dates are counted by month, or as in date:week by year, month, week or day. May be repeated.",
+)
+@_option(
+    "Counts",
+    "--facet-limit",
+    type=int,
+    default=_DEFAULTS.facet_limit,
+    show_default=True,
+    help="Values to show of each facet.",
+)
+@_option("Counts", "-c", "--count-only", is_flag=True, help="Print totals and facets, no hits.")
+@_option("Counts", "--no-count", "count", flag_value=False, default=True, help="Do not count all matches: quicker.")
+@_option(
+    "Hits",
+    "--sort",
+    type=click.Choice(SORTS),
+    default=_DEFAULTS.sort,
+    show_default=True,
+    help="Best first, oldest first, newest first.",
+)
+@_option(
+    "Hits",
+    "-n",
+    "--limit",
+    type=int,
+    default=_DEFAULTS.limit,
+    show_default=True,
+    help=f"Hits on a page, at most {MAX_LIMIT:,}.",
+)
+@_option("Hits", "--page", type=int, default=_DEFAULTS.page, show_default=True, help="Which page, counted from 1.")
+@_option(
+    "Hits", "--no-snippets", "snippets", flag_value=False, default=True, help="Leave out the text around the matches."
+)
+@_option(
+    "Output", "--format", "form", type=click.Choice(FORMATS), help="Form of the answer; text unless said otherwise."
+)
+@_option("Output", "--json", "as_json", is_flag=True, help="One JSON object (docs/json.md).")
+@_option("Output", "--jsonl", "as_jsonl", is_flag=True, help="A line of JSON for each hit, then one for the rest.")
+@_option("Output", "--csv", "as_csv", is_flag=True, help="A table for spreadsheets; with -c one of counts.")
+@_option("Output", "--tsv", "as_tsv", is_flag=True, help="The same, parted by tabs.")
+@_option("Output", "-l", "--paths", "as_paths", is_flag=True, help="The keys of the articles of this page, one a line.")
+@_option("Output", "-0", "--null", is_flag=True, help="With -l: end each key with a null character, for xargs -0.")
+@_option(
+    "Output",
+    "--encoding",
+    type=click.Choice(ENCODINGS),
+    default="utf-8",
+    show_default=True,
+    help="Of csv and tsv; Excel wants utf-8-sig.",
+)
+@_option(
+    "Output", "--color", type=click.Choice(COLOR_CHOICES), default="auto", show_default=True, help="When to use colour."
+)
+@_option(
+    "Output", "--no-pager", "pager", flag_value=False, default=True, help="Never send a long answer through a pager."
+)
+@_option("Other", "--index", metavar="FOLDER", help=f"The index to search. [env: {INDEX_VARIABLE}]")
+@_option("Other", "--strict", is_flag=True, help="Refuse a question that is not understood in full.")
+@_option(
+    "Other",
+    "--executor",
+    type=click.Choice(EXECUTORS),
+    default=_DEFAULTS.executor,
+    show_default=True,
+    help="What runs the question.",
+)
+@click.version_option(
+    __version__, cls=_Option, section="Other", prog_name="search", message="%(prog)s (Dateline) %(version)s"
+)
+@click.help_option("-h", "--help", cls=_Option, section="Other")
+@click.pass_context
+def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> int:
+    """Ask the question and print the answer; return the exit code."""
+    presentation = _presentation(options)
+    query = _query(words)
+    if not query and not any(_is_given(context, name) for name in QUESTION_OPTIONS):
+        raise click.UsageError("nothing to search for; give words, a filter or a facet, as in: search sanctions")
+    keywords = {name: options[name] for name in QUESTION_OPTIONS} | presentation.wants()
+    remarks = Terminal.of(sys.stderr, presentation.color)
+
+    from search import open_index  # help and usage need no engine
+    from search.query import QueryError
+
+    try:
+        with open_index(locate_index(options["index"], os.environ, Path.cwd())) as engine:
+            results = engine.search(query, **keywords)
+    except QueryError as error:
+        _say(diagnostic_lines(error.diagnostic, query, remarks))
+        return AT_FAULT
+    _say(remark_lines(results, remarks))
+    if results.facets and presentation.leaves_facets_out:
+        _say([f"note: facets are not part of {presentation.form}; --count-only --csv makes a table of them"])
+    presentation.show(results, sys.stdout, os.environ)
+    return FOUND if _is_found(results) else NOTHING_FOUND
+
+
+def _presentation(options: dict[str, Any]) -> Presentation:
+    forms: list[Format] = [form for form in FORMATS if options.get(f"as_{form}")]
+    forms += [options["form"]] if options["form"] and options["form"] not in forms else []
+    if len(forms) > 1:
+        raise click.UsageError(f"one form at a time, not {' and '.join(forms)}")
+    presentation = Presentation(
+        form=forms[0] if forms else "text",
+        counts_only=options["count_only"],
+        ends_with_null=options["null"],
+        encoding=options["encoding"],
+        color=options["color"],
+        pages=options["pager"],
+    )
+    if presentation.ends_with_null and presentation.form != "paths":
+        raise click.UsageError("--null goes with --paths")
+    if presentation.counts_only and presentation.form == "paths":
+        raise click.UsageError("--count-only prints no hits, so there are no paths to list")
+    return presentation
+
+
+def _query(words: tuple[str, ...]) -> str:
+    """Return the question; a single `-` stands for what comes on standard input. Undecodable bytes are replaced."""
+    asked = sys.stdin.buffer.read() if words == ("-",) else " ".join(words).encode("utf-8", "surrogateescape")
+    return " ".join(asked.decode("utf-8", "replace").split())
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+
+
+def _is_found(results: Results) -> bool:
+    return bool(results.hits) if results.total is None else results.total.paragraphs > 0
+
+
+if __name__ == "__main__":
+    main()
