@@ -1,0 +1,8 @@
+"""Text to query tree, diagnostics and suggestions: `parse` reads the query language of docs/query-language.md."""
+
+from search.query.limits import DEFAULT, Limits
+from search.query.question import ParsedQuery, parse
+from search.query.reading import QueryWord
+from search.query.remarks import QueryError
+
+__all__ = ["DEFAULT", "Limits", "ParsedQuery", "QueryError", "QueryWord", "parse"]

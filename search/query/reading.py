@@ -1,0 +1,41 @@
+"""The state of one reading: what is known, counted and remarked while a text becomes a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date as CalendarDate
+from typing import Any, NamedTuple
+
+from search.query.limits import Limits
+from search.query.remarks import Remarks
+
+
+class QueryWord(NamedTuple):
+    """A word the query asks for: the term looked for in `field`, and the characters of the query it stands for."""
+
+    term: str
+    field: str
+    start: int
+    stop: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is known while one text is read: its terms, what was remarked, and where the reading is."""
+
+    text: str
+    today: CalendarDate
+    limits: Limits
+    remarks: Remarks = field(default_factory=Remarks)
+    words: list[QueryWord] = field(default_factory=list)
+    n_clauses: int = 0
+    n_negations: int = 0
+    boost: float = 1.0
+
+    def remark(self, code: str, message: str, node: Any) -> None:
+        """Keep a diagnostic about the characters of a node."""
+        self.remarks.add(code, message, node.startchar, node.endchar)
+
+    def slice(self, node: Any) -> str:
+        """Return the characters of a node."""
+        return self.text[node.startchar : node.endchar]
