@@ -36,6 +36,31 @@ def near_pairs(
                 yield one, by_stop[index]
 
 
+def near_sides(
+    left: Sequence[Occurrence], right: Sequence[Occurrence], distance: int, ordered: bool
+) -> tuple[set[Occurrence], set[Occurrence]]:
+    """Return which of `left` and which of `right` are in any pair of `near_pairs`, without forming the pairs.
+
+    >>> near_sides([(0, 1), (4, 5)], [(1, 2), (9, 10)], 3, ordered=True)
+    ({(0, 1)}, {(1, 2)})
+    """
+    starts, stops = [start for start, _ in right], sorted(stop for _, stop in right)
+    used_left = {
+        (start, stop)
+        for start, stop in left
+        if bisect_left(starts, stop) < bisect_left(starts, stop + distance)
+        or (not ordered and bisect_right(stops, start - distance) < bisect_right(stops, start))
+    }
+    left_starts, left_stops = [start for start, _ in left], sorted(stop for _, stop in left)
+    used_right = {
+        (start, stop)
+        for start, stop in right
+        if bisect_right(left_stops, start - distance) < bisect_right(left_stops, start)
+        or (not ordered and bisect_left(left_starts, stop) < bisect_left(left_starts, stop + distance))
+    }
+    return used_left, used_right
+
+
 def windows(words: Sequence[str], positions: Mapping[str, Sequence[int]], distance: int) -> Iterator[Occurrence]:
     """Yield the shortest runs that hold all `words` with the first and last at most `distance` apart.
 

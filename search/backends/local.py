@@ -13,7 +13,8 @@ from indexer.model import Paragraph
 from search.execute.filters import FieldValues, filter_trees
 from search.execute.plan import Executor, Outcome, Plan
 from search.execute.whoosh import WhooshExecutor
-from search.highlight import Marks, match_spans, snippet
+from search.highlight import match_spans, snippet
+from search.marks import Marks
 from search.query import ParsedQuery, marks_of, parse, suggest
 from search.request import SearchRequest
 from search.results import Hit, Results, Snippet, Span, Timings

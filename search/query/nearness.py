@@ -153,6 +153,22 @@ class _PlacesMatcher(SpanWrappingMatcher):  # type: ignore[misc]
     Whoosh's base class inherits a `skip_to_quality` that may stop at a paragraph with the words in wrong places.
     """
 
+    def _fits(self) -> bool:
+        """Return whether the current paragraph has one such place."""
+        raise NotImplementedError
+
+    def _find_next(self) -> None:
+        """Go on to the next paragraph that fits; its places are counted only when somebody asks for them."""
+        self._spans = None
+        while self.child.is_active() and not self._fits():
+            self.child.next()
+
+    def spans(self) -> list[Any]:
+        if self._spans is None:
+            self._spans = self._get_spans()
+        found: list[Any] = self._spans
+        return found
+
     def supports_block_quality(self) -> bool:
         return False
 
@@ -177,9 +193,14 @@ class NearMatcher(_PlacesMatcher):
         """Return an independent copy at the same place."""
         return NearMatcher(self.left.copy(), self.right.copy(), self.distance, self.ordered)
 
+    def _pairs(self) -> Iterator[tuple[Occurrence, Occurrence]]:
+        return near_pairs(_occurrences(self.left), _occurrences(self.right), self.distance, self.ordered)
+
+    def _fits(self) -> bool:
+        return next(self._pairs(), None) is not None
+
     def _get_spans(self) -> list[Any]:
-        found = near_pairs(_occurrences(self.left), _occurrences(self.right), self.distance, self.ordered)
-        return _spans({(min(a[0], b[0]), max(a[1], b[1])) for a, b in found})
+        return _spans({(min(a[0], b[0]), max(a[1], b[1])) for a, b in self._pairs()})
 
 
 class TogetherMatcher(_PlacesMatcher):
@@ -195,9 +216,15 @@ class TogetherMatcher(_PlacesMatcher):
         """Return an independent copy at the same place."""
         return TogetherMatcher({word: m.copy() for word, m in self.matchers.items()}, self.words, self.distance)
 
-    def _get_spans(self) -> list[Any]:
+    def _windows(self) -> Iterator[Occurrence]:
         positions = {word: [span.start for span in matcher.spans()] for word, matcher in self.matchers.items()}
-        return _spans(set(windows(self.words, positions, self.distance)))
+        return windows(self.words, positions, self.distance)
+
+    def _fits(self) -> bool:
+        return next(self._windows(), None) is not None
+
+    def _get_spans(self) -> list[Any]:
+        return _spans(set(self._windows()))
 
 
 def _occurrences(matcher: Any) -> list[Occurrence]:
