@@ -13,12 +13,15 @@ _CITY: Final = rf"{_CAPITALS}(?: (?:de |da |do |del |la |el |and |of )?{_CAPITAL
 _REGION: Final = r"(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|of|and|the)){0,4}"
 _ON: Final = rf"(?:,? {_MONTH}\.? \d{{1,2}}(?:, \d{{4}})?)"
 _BY: Final = r"(?: ?\([A-Z][\w .&/’'-]{1,40}\))"
+_AGENCY: Final = (
+    r"(?:AP|AFP|ANI|BBC|CBS|CNN|CNS|DPA|EFE|IANS|IPS|JTA|KHN|NBC|NPR|PTI|RNS|TASS|UPI|Bloomberg|Reuters|Xinhua)"
+)
 _DASH: Final = r"\s*(?:--+|—|–|―|\s-(?=\s))\s*"
 
 _DATELINE: Final = re.compile(
     rf"(?P<place>{_CITY}(?:/{_CITY}){{0,2}}(?:, (?!{_MONTH}){_REGION})?){_ON}?{_BY}?{_ON}?(?P<dash>{_DASH})"
     # In small letters only an agency in parentheses tells it from the start of a sentence.
-    rf"|(?P<quiet>{_REGION}(?:, {_REGION})?){_ON}? ?\((?:[A-Z]{{2,8}}|Reuters|Bloomberg|Xinhua)\)(?:{_DASH})"
+    rf"|(?P<quiet>{_REGION}(?:, {_REGION})?){_ON}? ?\({_AGENCY}\)(?:{_DASH})"
 )
 _ALONE: Final = re.compile(
     rf"{_CITY}(?:, {_REGION})?(?:{_ON}{_BY}?|{_BY}{_ON}?)[\s:.—–-]*$|{_CITY}(?:, {_REGION})?\s*(?:--+|—|–)$"
@@ -27,7 +30,7 @@ _ALONE: Final = re.compile(
 # What stands in capitals before a dash and is no place.
 _NO_PLACE: Final = frozenset({
     "ADVERTISEMENT", "ANALYSIS", "BREAKING", "COMMENTARY", "CORRECTION", "EDITORIAL", "EXCLUSIVE", "FILE", "LIVE",
-    "MORE", "NEW", "NEWS", "NOTE", "OPINION", "PHOTO", "PHOTOS", "PLUS", "READ", "RELATED", "REVIEW", "SPOILER",
+    "MORE", "NEWS", "NOTE", "OPINION", "PHOTO", "PHOTOS", "PLUS", "READ", "RELATED", "REVIEW", "SPOILER",
     "UPDATE", "UPDATED", "VIDEO", "WARNING", "WATCH", "WHO", "WHAT", "WHEN", "WHERE", "WHY", "HOW", "I", "A", "THE",
     "AND", "BUT", "NO", "YES", "OK", "TRUMP", "OBAMA", "BIDEN", "CLINTON", "ABC", "BBC", "CBS", "CNN", "FOX",
     "MSNBC", "NBC", "NPR", "PBS", "AP", "AFP", "UPI", "Q", "COVID-19",
@@ -46,14 +49,16 @@ def dateline_place(text: str) -> str:
     match = _DATELINE.match(text[:_LONGEST].lstrip())
     if match is None:
         return ""
-    return _as_place(match.group("place") or match.group("quiet"))
+    place = match.group("place") or match.group("quiet")
+    return place if _is_place(place) else ""
 
 
 def is_only_dateline(text: str) -> bool:
     """Where and when, and nothing else: "MOSCOW, Dec. 31 (Reuters) -" on a line of its own."""
     match = _ALONE.match(text) if len(text) <= _LONGEST else None
-    return match is not None and text.split(None, 1)[0].strip(",-—–:") not in _NO_PLACE
+    return match is not None and _is_place(text)
 
 
-def _as_place(written: str) -> str:
-    return "" if written in _NO_PLACE else written
+def _is_place(written: str) -> bool:
+    words = re.findall(r"[\w-]+", written)
+    return words[0] not in _NO_PLACE and words != ["NEW"]

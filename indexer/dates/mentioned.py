@@ -37,9 +37,10 @@ _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 _TRIGGER: Final = re.compile(
     "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|1[89][0-9][0-9]|20[0-9][0-9]"
 )
-_RELATIVE_PARTS: Final = (" month", " year", "yesterday", "tomorrow", "tonight", "r today")
+_RELATIVE_PARTS: Final = (" month", " year", "esterday", "omorrow", "onight", "r today")
 _RELATIVE: Final = re.compile(
-    r"(?:yesterday|tomorrow|tonight|later today|earlier today|(?:last|this|next) (?:month|year))(?!\w)"
+    r"(?:[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ater today|[Ee]arlier today|"
+    r"(?:[Ll]ast|[Tt]his|[Nn]ext) (?:month|year))(?!\w)"
 )
 
 _MONTH: Final = re.compile(
@@ -115,8 +116,8 @@ def mentioned_dates(text: str, published: PartialDate | None = None) -> tuple[Me
 def _triggers(text: str) -> list[tuple[int, str]]:
     """Return where a date could begin, and with what."""
     found = [(match.start(), match.group()) for match in _TRIGGER.finditer(text)]
-    if any(part in text for part in _RELATIVE_PARTS):
-        found.extend((match.start(), match.group()) for match in _RELATIVE.finditer(text))
+    if any(map(text.__contains__, _RELATIVE_PARTS)):
+        found.extend((match.start(), match.group().lower()) for match in _RELATIVE.finditer(text))
         found.sort()
     return found
 

@@ -22,7 +22,7 @@ _YEAR_LIKELY: Final = re.compile(
 )
 _YEAR_OWNED: Final = re.compile(r"(?:\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ur|[Mm]y|[Aa])|['’]s|s['’])\s$")
 _NOT_YEAR_AFTER: Final = re.compile(
-    r"\d|%|[.,]\d|['’]?s\b(?<!['’]s)|[/:]\d|-(?:[a-z]|\d{3,}(?<!-(?:19|20)\d\d))|°"
+    r"\d|%|[.,]\d|['’]?s\b(?<!['’]s)|[/:]\d|-(?:[a-z]|\d{3,})|°"
     r"|\s(?:percent|per\scent|million|billion|square|feet|foot|miles?|metres?|meters?|km|kilomet|pounds?|dollars?|euros?"
     r"|people|men|women|children|hours|degrees|block\sof|[ap]\.?m\.?\b)"
 )
@@ -42,7 +42,8 @@ _EVENTS: Final = frozenset({
 })  # fmt: skip
 _ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?![\d-])")
 _SLASHED: Final = re.compile(r"(?<![\d/])(?P<first>\d{1,2})/(?P<second>\d{1,2})/$")
-_RANGE_YEAR: Final = re.compile(r"[-–](?P<year>(?:1[89]|20)\d\d)(?!\d)")
+# "2014-2016" is two years, "2009-10" a season.
+_UNTIL: Final = re.compile(r"[-–](?:(?P<year>(?:1[89]|20)\d\d)|\d\d)(?!\d)")
 
 
 def years_at(text: str, start: int) -> Iterator[tuple[int, int, PartialDate]]:
@@ -64,11 +65,12 @@ def years_at(text: str, start: int) -> Iterator[tuple[int, int, PartialDate]]:
         month, day = (second, first) if first > 12 else (first, second)
         yield start - len(before) + slashed.start(), stop, PartialDate(int(text[start:stop]), month, day)
         return
-    if not _is_year(text, before, stop):
+    until = _UNTIL.match(text, stop)
+    if not _is_year(text, before, until.end() if until else stop):
         return
     yield start, stop, PartialDate(int(text[start:stop]))
-    if other := _RANGE_YEAR.match(text, stop):
-        yield stop + 1, other.end(), PartialDate(int(other["year"]))
+    if until and until["year"]:
+        yield stop + 1, until.end(), PartialDate(int(until["year"]))
 
 
 def _is_year(text: str, before: str, stop: int) -> bool:

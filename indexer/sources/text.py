@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from indexer.bylines import split_names
 from indexer.model import Block
 from indexer.sources.base import Record
 from indexer.sources.decode import decode, guessed
 from indexer.sources.draft import Draft, finish
 from indexer.sources.files import read_bytes
 from indexer.sources.header import read_header
-from indexer.sources.values import split_names
 from indexer.sources.wraps import blocks
 
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_BY: Final = re.compile(r"\s*by:?\s+", re.IGNORECASE)
-_BETWEEN_NAMES: Final = re.compile(r"\s*(?:;|\||&|,?\s+and\s+|,)\s*", re.IGNORECASE)
-# What follows a name after a comma and is no name: the paper, the job, the degree.
-_NO_NAME: Final = re.compile(
-    r"(?:.*\b(?:staff|writer|reporter|editor|correspondent|contributor|columnist|press|reuters|times|post|news|"
-    r"wsj\.com|journal|tribune|today|cnn|npr|ap|afp)\b.*|.*@.*|jr\.?|sr\.?|ii|iii|iv|m\.?d\.?|ph\.?d\.?)",
-    re.IGNORECASE,
-)
+from indexer.bylines import split_names
+
 # Where an object keeps its text: people and outlets, paragraphs, WordPress, the New York Times, XML turned JSON.
 _TEXT_IN: Final = ("name", "text", "title", "content", "rendered", "main", "value", "caption", "#text")
-_GENERATION: Final = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
 
 
 def as_text(value: object) -> str:
@@ -44,18 +36,3 @@ def as_names(value: object) -> tuple[str, ...]:
     if isinstance(value, (list, tuple)):
         return tuple(dict.fromkeys(name.strip() for item in value if (name := as_text(item)).strip()))
     return split_names(as_text(value))
-
-
-def split_names(line: str) -> tuple[str, ...]:
-    """Return the names in a byline, without `By`, jobs and papers.
-
-    >>> split_names("By Jane Doe, John Roe Jr. and Ann Poe, Staff Writer")
-    ('Jane Doe', 'John Roe Jr.', 'Ann Poe')
-    """
-    names: list[str] = []
-    for part in _BETWEEN_NAMES.split(_BY.sub("", line, count=1) if _BY.match(line) else line.strip()):
-        if names and _GENERATION.fullmatch(part):
-            names[-1] = f"{names[-1]}, {part}"
-        elif part and not (names and _NO_NAME.fullmatch(part)):
-            names.append(part)
-    return tuple(dict.fromkeys(names))
