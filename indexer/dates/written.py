@@ -21,7 +21,7 @@ MONTH_NUMBERS: Final[dict[str, int]] = {name.lower(): number for number, name in
 """The month of the first three letters of its English name."""
 
 MONTH: Final = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?"
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may\.?|june?\.?|july?\.?|aug(?:ust|\.)?"
     r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?![a-z])"
 )
 """A month as English papers write it, in full or short; to be compiled without regard to case."""

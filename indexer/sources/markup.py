@@ -113,7 +113,7 @@ class _Reader(HTMLParser):
 
     def end_block(self) -> None:
         text = "".join(self._text).strip(" \t\r\n|")
-        if text:
+        if text.strip():
             self.blocks.append(Block(text, self._kind))
         self.blocks.extend(Block(caption, "caption") for caption in self._captions)
         self._text, self._captions, self._kind, self._n_breaks = [], [], None, 0

@@ -58,8 +58,8 @@ def read_file(path: Path, key: str) -> Iterator[Record]:
         yield Reject(key, f"the file cannot be read: {error.strerror or error}", "unreadable")
     except RecursionError:
         yield Reject(key, "it is nested too deeply", "nested-too-deeply")
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, MemoryError) as error:
-        # A format that was not foreseen must not stop the other files; the type helps to report it.
+    except Exception as error:
+        # A mistake in a source, perhaps somebody else's, must not stop the other files; the type helps to report it.
         yield Reject(key, f"it cannot be read ({type(error).__name__}: {error})", "unreadable")
 
 

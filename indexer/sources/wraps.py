@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 # Columns text is wrapped to by mail programs, terminals and typewriters; wider lines are paragraphs.
@@ -35,11 +35,10 @@ def blocks(text: str) -> list[str]:
     """
     lines = [line.rstrip() for line in _lines(text)]
     width = _column(lines)
-    found: list[str] = []
-    for run in _runs(lines):
-        for paragraph in _paragraphs(run, width):
-            found.append(_join(paragraph, text))
-    return found
+    paragraphs = [paragraph for run in _runs(lines) for paragraph in _paragraphs(run, width)]
+    is_hyphenated = any(_BROKEN_WORD.search(line) for paragraph in paragraphs for line in paragraph[:-1])
+    words = frozenset(re.findall(r"\w+", text)) if is_hyphenated else frozenset[str]()
+    return [_join(paragraph, words) for paragraph in paragraphs]
 
 
 def _lines(text: str) -> list[str]:
@@ -99,11 +98,13 @@ def _goes_on(line: str, after: str, width: int) -> bool:
         return False  # a list item, or a paragraph told by its indent
     if width and _is_full(line, after, width):
         return True
-    # Prose that goes on in a small letter was broken, whatever the width.
+    # A word broken at its hyphen goes on; so does prose in a small letter, whatever the width.
+    if _BROKEN_WORD.search(line):
+        return True
     return start[0].islower() and len(line) <= _WIDEST and _ENDED.search(line) is None
 
 
-def _join(lines: list[str], text: str) -> str:
+def _join(lines: list[str], words: Set[str]) -> str:
     joined = lines[0].strip()
     for line in lines[1:]:
         after = line.strip()
@@ -113,14 +114,14 @@ def _join(lines: list[str], text: str) -> str:
         elif broken is None or not after[0].isalnum():
             joined = f"{joined} {after}"
         else:
-            joined = _mended(joined, broken.group(1), after, text)
+            joined = _mended(joined, broken.group(1), after, words)
     return joined
 
 
-def _mended(joined: str, head: str, after: str, text: str) -> str:
+def _mended(joined: str, head: str, after: str, words: Set[str]) -> str:
     """Join a word broken at its hyphen; the hyphen goes only where the text has the whole word elsewhere."""
     tail = re.match(r"\w+", after)
     whole = head + (tail.group() if tail else "")
-    if tail and after[0].islower() and re.search(rf"\b{re.escape(whole)}\b", text):
+    if after[0].islower() and whole in words:
         return joined[:-1] + after
     return joined + after
