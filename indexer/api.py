@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analyse import default_processes
-from indexer.entities.extractor import DEFAULT_EXTRACTOR
+from indexer.entities.extractor import DEFAULT_EXTRACTOR, ExtractorUnavailable
 from indexer.entities.extractor import extractor as find_extractor
 from indexer.format.directory import check_files, create_index, open_paragraphs
 from indexer.format.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
@@ -175,7 +175,7 @@ def _run(
         before = _open_or_create(path, ledger)
         try:
             found = find_extractor(extractor or before or DEFAULT_EXTRACTOR)
-        except ValueError as error:
+        except (ValueError, ExtractorUnavailable) as error:
             raise UnknownExtractorError(str(error)) from None
         name = f"{found.name} {found.version}"
         for root in new_roots:

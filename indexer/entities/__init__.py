@@ -9,11 +9,12 @@ same way for every finder.
 [('place', 'Russia'), ('place', 'United States'), ('place', 'Geneva')]
 """
 
-from indexer.entities.extractor import EXTRACTORS, Extractor, ExtractorUnavailable, extractor
+from indexer.entities.extractor import DEFAULT_EXTRACTOR, EXTRACTORS, Extractor, ExtractorUnavailable, extractor
 from indexer.entities.resolution import Merge, Reason, Resolution
 from indexer.entities.spans import Finder, Span
 
 __all__ = [
+    "DEFAULT_EXTRACTOR",
     "EXTRACTORS",
     "Extractor",
     "ExtractorUnavailable",

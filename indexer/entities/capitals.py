@@ -105,6 +105,15 @@ def capitals(text: str) -> list[Capital]:
     return found
 
 
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of `text` start and stop.
+
+    >>> sentence_spans("Gen. Lee left. She stayed.")
+    [(0, 14), (15, 26)]
+    """
+    return list(_sentences().span_tokenize(text))
+
+
 def sentence_starts(text: str) -> frozenset[int]:
     """Return where the first letters of the sentences of `text` stand, quotes and brackets before them skipped.
 
@@ -112,7 +121,7 @@ def sentence_starts(text: str) -> frozenset[int]:
     [0, 10]
     """
     starts = []
-    for start, stop in _sentences().span_tokenize(text):
+    for start, stop in sentence_spans(text):
         while start < stop and not text[start].isalnum():
             start += 1
         starts.append(start)

@@ -1,11 +1,11 @@
 """The contract of an extractor (articles in, mentions out), and extractors by name.
 
 >>> sorted(EXTRACTORS)
-['none', 'rules']
+['nltk', 'none', 'rules', 'spacy']
 >>> extractor("nobody")
 Traceback (most recent call last):
     ...
-ValueError: there is no extractor 'nobody'; there are: none, rules
+ValueError: there is no extractor 'nobody'; there are: nltk, none, rules, spacy
 """
 
 from __future__ import annotations
@@ -14,14 +14,21 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from indexer.entities.gazetteers import gazetteers_version
 from indexer.entities.resolution import Resolution
-from indexer.entities.resolve import resolve
-from indexer.entities.spans import Finder
+from indexer.entities.resolve import RESOLVER_VERSION, resolve
+from indexer.entities.spans import ExtractorUnavailable, Finder
 from indexer.model import Mention, Paragraph
 
-
-class ExtractorUnavailable(RuntimeError):  # noqa: N818 - the name says what is the case
-    """An extractor whose optional part is not installed; the message says how to install it."""
+__all__ = [
+    "DEFAULT_EXTRACTOR",
+    "EXTRACTORS",
+    "Extractor",
+    "ExtractorUnavailable",
+    "FinderExtractor",
+    "NamesNothing",
+    "extractor",
+]
 
 
 class Extractor(Protocol):
@@ -68,7 +75,7 @@ class FinderExtractor:
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
         self.name = finder.name
-        self.version = finder.version
+        self.version = f"{finder.version}+{RESOLVER_VERSION}.{gazetteers_version()}"
 
     def resolve(self, articles: Sequence[Sequence[Paragraph]]) -> list[Resolution]:
         """Return the mentions of each article with the reasons of every merge, in the order of `articles`."""
@@ -85,21 +92,43 @@ def _rules() -> Extractor:
     return FinderExtractor(RuleFinder())
 
 
-EXTRACTORS: Final[Mapping[str, Callable[[], Extractor]]] = MappingProxyType({"none": NamesNothing, "rules": _rules})
+def _spacy(model: str = "") -> Extractor:
+    from indexer.entities.spacy_finder import DEFAULT_MODEL, SpacyFinder
 
+    return FinderExtractor(SpacyFinder(model or DEFAULT_MODEL))
+
+
+def _nltk() -> Extractor:
+    from indexer.entities.nltk_finder import NltkFinder
+
+    return FinderExtractor(NltkFinder())
+
+
+EXTRACTORS: Final[Mapping[str, Callable[..., Extractor]]] = MappingProxyType(
+    {"none": NamesNothing, "nltk": _nltk, "rules": _rules, "spacy": _spacy}
+)
+_WITH_MODEL: Final = frozenset({"spacy"})
 
 DEFAULT_EXTRACTOR: Final = "rules"
 """What finds the entities of a new index when nothing else is asked for."""
 
 
 def extractor(name: str) -> Extractor:
-    """Return the extractor called `name`.
+    """Return the extractor called `name`; for some the name goes on with a model: `spacy:en_core_web_md`.
 
     Raises `ValueError` for a name that is not known and `ExtractorUnavailable` where a part it needs is not installed.
 
     >>> extractor("none").name
     'none'
     """
-    if name not in EXTRACTORS:
+    family, colon, model = name.partition(":")
+    if family not in EXTRACTORS:
         raise ValueError(f"there is no extractor {name!r}; there are: {', '.join(sorted(EXTRACTORS))}")
-    return EXTRACTORS[name]()
+    if not colon:
+        return EXTRACTORS[family]()
+    if family not in _WITH_MODEL or not model:
+        with_model = ", ".join(f"{known}:MODEL" for known in sorted(_WITH_MODEL))
+        raise ValueError(
+            f"{name!r}: write the name of a model behind the colon of {with_model}, and of no other extractor"
+        )
+    return EXTRACTORS[family](model)

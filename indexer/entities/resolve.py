@@ -8,6 +8,7 @@ indexed, in which order, or by how many processes. Merges that need the whole co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from indexer.entities.aliases import AliasTable, alias_table
 from indexer.entities.drafts import Draft, draft
@@ -18,6 +19,9 @@ from indexer.entities.persons import Roster
 from indexer.entities.resolution import Merge, Resolution
 from indexer.entities.spans import Span
 from indexer.model import Mention, Paragraph
+
+RESOLVER_VERSION: Final = 1
+"""Raised whenever the same spans may get other names; the lists have a version of their own."""
 
 
 def resolve(article: Sequence[Paragraph], spans: Sequence[Sequence[Span]]) -> Resolution:

@@ -9,26 +9,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from indexer.entities.capitals import Joint
 from indexer.entities.folding import key
-from indexer.entities.gazetteers import gazetteers_version
 from indexer.entities.grammar import SHAPES, Found, Line, known_phrase
 from indexer.entities.lexicon import lexicon
 from indexer.entities.spans import Span
 from indexer.model import EntityType
-
-_RULES_VERSION: Final = 1
 
 
 class RuleFinder:
     """Finds names by rules and lists: quick to read and to mend, good enough until a trained tagger is at hand."""
 
     name = "rules"
-
-    def __init__(self) -> None:
-        self.version = f"{_RULES_VERSION}.{gazetteers_version()}"
+    version = "1"
 
     def find(self, paragraphs: Sequence[str]) -> list[list[Span]]:
         """Return the spans of each paragraph of one article."""

@@ -8,6 +8,10 @@ from typing import NamedTuple, Protocol
 from indexer.model import EntityType
 
 
+class ExtractorUnavailable(RuntimeError):  # noqa: N818 - the name says what is the case
+    """An extractor whose optional part is not installed; the message says how to install it."""
+
+
 class Span(NamedTuple):
     """Characters `start` to `stop` (half open) of a paragraph, and what they name.
 
