@@ -11,6 +11,7 @@ from indexer.format.analysis import stem, tokenize
 from indexer.format.schema import NO_DATE, STEM_FIELD
 from indexer.model import KINDS, calendar_date
 from search.query import dates
+from search.query.exclusion import Except
 from search.query.fields import DATE_FIELDS, VALUE_FIELDS
 from search.query.leaves import Constant, Expanding, FuzzyWord, MentionedWithin, NamePart, WordPattern, has_wildcard
 from search.query.nearness import Near, Together
@@ -215,7 +216,7 @@ def _any_date(field: str) -> Any:
 
 
 def conjunction(queries: list[Any]) -> Any:
-    """Return what all `queries` match: a flat `And` without doubles, what is negated taken out in one `AndNot`."""
+    """Return what all `queries` match: a flat `And` without doubles, what is negated taken out in one `Except`."""
     wanted: list[Any] = []
     unwanted: list[Any] = []
     for each in queries:
@@ -229,7 +230,7 @@ def conjunction(queries: list[Any]) -> Any:
     if wanted:
         found = wanted[0] if len(wanted) == 1 else query.And(wanted)
     if unwanted:
-        return query.AndNot(query.Every() if found is None else found, disjunction(unwanted))
+        return Except(query.Every() if found is None else found, disjunction(unwanted))
     return found
 
 
@@ -254,7 +255,7 @@ def negation(each: Any) -> Any:
     """Return everything but what `each` matches; a negation negated is what it negates."""
     if isinstance(each, query.AndNot) and _is_everything(each.a):
         return each.b
-    return query.AndNot(query.Every(), each)
+    return Except(query.Every(), each)
 
 
 def nearness(queries: list[Any], node: NearOf, reading: Reading) -> Any:

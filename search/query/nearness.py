@@ -159,15 +159,14 @@ class _PlacesMatcher(SpanWrappingMatcher):  # type: ignore[misc]
 
     def _find_next(self) -> None:
         """Go on to the next paragraph that fits; its places are counted only when somebody asks for them."""
-        self._spans = None
+        self._spans: list[Any] | None = None
         while self.child.is_active() and not self._fits():
             self.child.next()
 
     def spans(self) -> list[Any]:
         if self._spans is None:
             self._spans = self._get_spans()
-        found: list[Any] = self._spans
-        return found
+        return self._spans
 
     def supports_block_quality(self) -> bool:
         return False
