@@ -118,8 +118,8 @@ def fold(token: str) -> str:
     if _PLAIN.fullmatch(term):
         return term[:MAX_TERM_CHARACTERS]
     decimal = term[:1].isdigit() and "." in term
-    term = _POSSESSIVE.sub("", term).translate(_DROPPED if not decimal else {ord(","): None})
-    term = unicodedata.normalize("NFKC", term).casefold()
+    term = unicodedata.normalize("NFKC", _POSSESSIVE.sub("", term)).casefold()
+    term = term.translate({ord(","): None} if decimal else _DROPPED)
     term = _ACCENTS.sub("", unicodedata.normalize("NFD", term))
     term = unicodedata.normalize("NFC", term).translate(_LETTERS)
     return _NOT_IN_TERM.sub("", term)[:MAX_TERM_CHARACTERS]

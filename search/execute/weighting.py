@@ -19,6 +19,10 @@ K1: Final = 1.5
 B: Final = 0.75
 """How much the length of the paragraph counts."""
 
+SHORTEST: Final = 0.5
+"""A paragraph shorter than this part of the average length counts as that long: a subhead of three words, one of them
+asked for, says less than a paragraph that says something."""
+
 STOP_WORD_FACTOR: Final = 0.01
 """What a stop word keeps of its idf: enough to order paragraphs that differ in nothing else."""
 
@@ -63,4 +67,4 @@ class _TermScorer(WeightLengthScorer):  # type: ignore[misc]
         self.setup(searcher, fieldname, text)
 
     def _score(self, weight: float, length: int) -> float:
-        return bm25(self._idf, weight, length, self._average_length)
+        return bm25(self._idf, weight, max(length, SHORTEST * self._average_length), self._average_length)

@@ -15,7 +15,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from indexer.format.analysis import STOP_WORDS, stem, words
 from indexer.model import Paragraph
 
-K1, B, STOP_WORD_FACTOR = 1.5, 0.75, 0.01
+K1, B, STOP_WORD_FACTOR, SHORTEST = 1.5, 0.75, 0.01, 0.5
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ def score(scored: Iterable[str], paragraph: Paragraph, documents: Sequence[Seque
     The length of a paragraph is kept in one byte by Whoosh's codec, and rounded as it does.
     """
     own = [stem(term) for term in words(paragraph.text)]
-    length = byte_to_length(length_to_byte(len(own)))
     average = sum(map(len, documents)) / len(documents)
+    length = max(byte_to_length(length_to_byte(len(own))), SHORTEST * average)
     stops = STOP_WORDS | set(map(stem, STOP_WORDS))
     total = 0.0
     for term in scored:
