@@ -32,7 +32,7 @@ class _FileState:
     before: list[ArticleEntry]
     seen: set[str] = field(default_factory=set)
     n_waiting: int = 0
-    reject: Reject | None = None
+    rejects: list[Reject] = field(default_factory=list)
     is_read: bool = False
 
 
@@ -115,8 +115,7 @@ class Run:
             self._report.notes.append(record)
             return
         self._report.rejects.append(record)
-        if record.file == state.task.key:
-            state.reject = record
+        state.rejects.append(record)
 
     def _is_wanted(self, article: Article, state: _FileState) -> bool:
         if article.key in self._excluded:
@@ -158,9 +157,9 @@ class Run:
         if not state.is_read or state.n_waiting:
             return
         task = state.task
-        if state.reject is None:  # a file that broke off keeps what it gave before
+        if not state.rejects:  # what could not be read now may still be an article: it stays as it was
             self._delete([entry for entry in state.before if entry.key not in state.seen])
-        reason = "" if state.reject is None else state.reject.reason
+        reason = next((reject.reason for reject in state.rejects if reject.file == task.key), "")
         self._ledger.put_file(
             FileEntry(str(task.path), task.root, task.n_bytes, task.modified_ns, self._extractor, reason)
         )
