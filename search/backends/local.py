@@ -10,7 +10,7 @@ from typing import Any
 from indexer.format.directory import open_paragraphs
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
-from search.execute.filters import FieldValues, filter_trees
+from search.execute.filters import filter_trees
 from search.execute.plan import Executor, Outcome, Plan
 from search.execute.whoosh import WhooshExecutor
 from search.highlight import match_spans, snippet
@@ -29,7 +29,6 @@ class LocalBackend:
     def __init__(self, path: Path) -> None:
         self._index = open_paragraphs(path)
         self._reader: Any = self._index.reader()
-        self._values = FieldValues(self._reader)
         self._executor: Executor = WhooshExecutor(self._reader)
 
     def close(self) -> None:
@@ -40,7 +39,7 @@ class LocalBackend:
         """Answer a request."""
         started = time.perf_counter()
         parsed = parse(request.query, today=request.today, strict=request.strict)
-        filters, diagnostics = filter_trees(request, self._values)
+        filters, diagnostics = filter_trees(request, self._reader)
         parsed_at = time.perf_counter()
         outcome = self._executor.run(_plan(request, parsed, filters))
         searched_at = time.perf_counter()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as CalendarDate
 from fnmatch import fnmatchcase
-from functools import cache
 from typing import Any
 
 from whoosh.query import And, Every, Not, NullQuery, NumericRange, Or, Term
@@ -18,41 +17,26 @@ from whoosh.query import And, Every, Not, NullQuery, NumericRange, Or, Term
 from indexer.format import analysis
 from search.execute.plan import QueryTree
 from search.query.dates import DateError, parse_range
+from search.query.leaves import NamePart
 from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
 
 
-class FieldValues:
-    """The values a field has in one index, folded to words once and kept."""
-
-    def __init__(self, reader: Any) -> None:
-        """`reader` is a Whoosh `IndexReader`."""
-        self._reader = reader
-
-    @cache  # noqa: B019  # lives as long as the engine that owns it
-    def _folded(self, field: str) -> dict[str, tuple[str, ...]]:
-        values = [value.decode("utf-8", "replace") for value in self._reader.lexicon(field)]
-        return {value: tuple(analysis.words(value)) for value in values}
-
-    def standing_for(self, field: str, wanted: str) -> list[str]:
-        """Return the values of `field` that `wanted` stands for, as the module says; none where nothing fits."""
-        if field == "article":
-            if any(mark in wanted for mark in "*?"):
-                return [value for value in self._folded(field) if fnmatchcase(value, wanted)]
-            return [wanted] if wanted in self._folded(field) else []
-        words = tuple(analysis.words(wanted))
-        if not words:
-            return []
-        folded = self._folded(field)
-        whole = [value for value, found in folded.items() if found == words]
-        return whole or [value for value, found in folded.items() if _contains(found, words)]
+def values_standing_for(field: str, wanted: str, reader: Any) -> list[str]:
+    """Return the values of `field` in an index that `wanted` stands for; none where nothing fits."""
+    if field == "article":
+        if any(mark in wanted for mark in "*?"):
+            keys = (key.decode("utf-8", "replace") for key in reader.lexicon(field))
+            return [key for key in keys if fnmatchcase(key, wanted)]
+        return [wanted] if (field, wanted) in reader else []
+    words = tuple(analysis.words(wanted))
+    if not words:
+        return []
+    whole = NamePart(field, words, whole=True).expand(reader).terms
+    return list(whole or NamePart(field, words).expand(reader).terms)
 
 
-def _contains(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
-
-
-def filter_trees(request: SearchRequest, values: FieldValues) -> tuple[dict[str, QueryTree], list[Diagnostic]]:
+def filter_trees(request: SearchRequest, reader: Any) -> tuple[dict[str, QueryTree], list[Diagnostic]]:
     """Return a query tree for each field that is filtered, and what is to be said of them.
 
     Raises `RequestError` for a date that cannot be read.
@@ -60,8 +44,8 @@ def filter_trees(request: SearchRequest, values: FieldValues) -> tuple[dict[str,
     trees: dict[str, QueryTree] = {}
     diagnostics: list[Diagnostic] = []
     for field, wanted in request.filters().items():
-        kept = [_alternatives(field, value, values, diagnostics) for value in wanted if not value.startswith("-")]
-        dropped = [_alternatives(field, value[1:], values, diagnostics) for value in wanted if value.startswith("-")]
+        kept = [_alternatives(field, value, reader, diagnostics) for value in wanted if not value.startswith("-")]
+        dropped = [_alternatives(field, value[1:], reader, diagnostics) for value in wanted if value.startswith("-")]
         tree = Or(kept) if kept else Every()
         trees[field] = And([tree, *map(Not, dropped)]) if dropped else tree
     if request.since or request.until:
@@ -69,8 +53,8 @@ def filter_trees(request: SearchRequest, values: FieldValues) -> tuple[dict[str,
     return trees, diagnostics
 
 
-def _alternatives(field: str, wanted: str, values: FieldValues, diagnostics: list[Diagnostic]) -> QueryTree:
-    found = values.standing_for(field, wanted.strip())
+def _alternatives(field: str, wanted: str, reader: Any, diagnostics: list[Diagnostic]) -> QueryTree:
+    found = values_standing_for(field, wanted.strip(), reader)
     if not found:
         diagnostics.append(
             Diagnostic("filter-matches-nothing", f"no {field} in this index is called {wanted.strip()!r}")

@@ -153,6 +153,8 @@ class _PlacesMatcher(SpanWrappingMatcher):  # type: ignore[misc]
     Whoosh's base class inherits a `skip_to_quality` that may stop at a paragraph with the words in wrong places.
     """
 
+    _spans: list[Any] | None
+
     def _fits(self) -> bool:
         """Return whether the current paragraph has one such place."""
         raise NotImplementedError
