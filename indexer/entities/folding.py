@@ -18,6 +18,9 @@ _POSSESSIVE: Final = re.compile(r"(?:(?<=\w)(?:'s)+|(?<=\ws)')$", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^(?:the\s+)+(?=\S)", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"\b([^\W\d_]) (?=[^\W\d_](?: |$))")
 _SPACED_INITIALS: Final = re.compile(r"\b([A-Z]\.)\s+(?=[A-Z]\.)")
+_POINTED_ACRONYM: Final = re.compile(r"(?:[A-Z]\.){2,}")
+_ARABIC_ARTICLE: Final = re.compile(r"(?<=\w) al (?=[A-Z])")
+_CAPITAL_ARTICLE: Final = re.compile(r"\b(?:Al|El)-(?=[A-Z])")
 _COUNTRY_INITIALS: Final = re.compile(r"\b(US|UK|UN)(?= )")
 _NOT_WORD: Final = re.compile(r"[^\w&+]+")
 
@@ -71,8 +74,13 @@ def plain(text: str) -> str:
 
     >>> plain("Enrique Peña Nieto’s"), plain("VLADIMIR PUTIN"), plain("J. K. Rowling"), plain("US Forest Service")
     ('Enrique Pena Nieto', 'Vladimir Putin', 'J.K. Rowling', 'U.S. Forest Service')
+    >>> plain("A.C.A."), plain("Haider Al-Abadi"), plain("Ansar al Sharia")
+    ('ACA', 'Haider al-Abadi', 'Ansar al-Sharia')
     """
-    shown = _SPACED_INITIALS.sub(r"\1", without_accents(bare(text)))
+    shown = _ARABIC_ARTICLE.sub(" al-", _SPACED_INITIALS.sub(r"\1", without_accents(bare(text))))
+    shown = _CAPITAL_ARTICLE.sub(lambda match: match[0].lower(), shown)
+    if _POINTED_ACRONYM.fullmatch(shown):
+        shown = shown.replace(".", "")
     words = shown.split(" ")
     if shown.isupper() and (len(words) > 1 or len(shown) > 6) and all(len(word) > 1 for word in words):
         shown = " ".join(word if "." in word or "&" in word else word.capitalize() for word in words)

@@ -25,6 +25,8 @@ _WIDE_HEADS: Final = frozenset(
     "Department Ministry Organization Organisation Commission Committee Office Institute Centers".split()
 )
 _MOST_WORDS_OF_A_PERSON: Final = 5
+_MOST_WORDS_IN_CAPITALS: Final = 3
+_LONGEST_ACRONYM: Final = 3
 _SPEECH: Final = re.compile(
     r"(?:,? who)? (?:said|says|told|added|wrote|tweeted|testified|argued|asked|replied|warned)\b"
     r"| (?:administration|campaign|presidency)\b"
@@ -107,12 +109,14 @@ def person_end(line: Line, i: int, words: Lexicon) -> int:
             break
         if word in _SUFFIXES:
             return after + 1 if after > i else i
-        if word in words.never or word in words.titles.types:
+        if words.is_never(word) or word in words.titles.types:
             break
         if word in words.org_heads or word in words.place_heads:
             return i if after > i else after  # "Justice Department", "King County": no person at all
-        if after > i and words.names.types.get(word) == "group":
-            break
+        if after > i and word in words.names.longest:
+            listed = known_phrase(line, after)
+            if listed is not None and (listed.type == "group" or listed.after > after + 1):
+                break  # "the Trump White House", "Scholz Russians"
         after += 1
     return after
 
@@ -195,8 +199,20 @@ def _with_complement(line: Line, head: int, words: Lexicon) -> int:
 
 
 def listed_name(line: Line, i: int) -> Found | None:
-    """Names of the lists: Ukraine, White House, NATO, Russians."""
-    return known_phrase(line, i)
+    """Names of the lists: Ukraine, White House, NATO, Russians; and a dateline's capitals: NEW YORK."""
+    return known_phrase(line, i) or (capitals_of_place(line, i) if line.words[i].text.isupper() else None)
+
+
+def capitals_of_place(line: Line, i: int, types: frozenset[str] = frozenset({"place"})) -> Found | None:
+    """Find a listed name of words of four letters and more, or several, that are written in capitals."""
+    names = lexicon().names
+    for after in range(min(i + _MOST_WORDS_IN_CAPITALS, len(line.words)), i, -1):
+        written = line.slice(i, after)
+        if len(written) > _LONGEST_ACRONYM and written.isupper():
+            phrase = " ".join(part.capitalize() for part in written.split())
+            if names.types.get(phrase) in types:
+                return Found(i, after, names.types[phrase])
+    return None
 
 
 def given_name(line: Line, i: int) -> Found | None:
@@ -210,6 +226,9 @@ def given_name(line: Line, i: int) -> Found | None:
         return None
     if line.joint(nxt) not in _WITHIN_PERSON:
         return None
+    listed = known_phrase(line, i)
+    if listed is not None and listed.after > nxt:
+        return listed  # Morgan Stanley
     after = person_end(line, i, words)
     if after <= nxt or (words.is_common(first) and words.is_common(line.words[nxt].text)):
         return None
@@ -274,8 +293,8 @@ def unknown_person(line: Line, i: int) -> Found | None:
 SHAPES: Final[tuple[Callable[[Line, int], Found | None], ...]] = (
     titled_person,
     organisation,
-    listed_name,
     given_name,
+    listed_name,
     place,
     acronym,
     unknown_person,

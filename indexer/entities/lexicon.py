@@ -49,7 +49,11 @@ class Lexicon:
         >>> lexicon().is_common("Meanwhile"), lexicon().is_common("Ushakov")
         (True, False)
         """
-        return word.lower() in self.common or word in self.never
+        return word.lower() in self.common or self.is_never(word)
+
+    def is_never(self, word: str) -> bool:
+        """Say whether `word` is no name when it stands alone, whatever is joined to it: I've, He'll."""
+        return word in self.never or word.replace("’", "'").partition("'")[0] in self.never
 
 
 @cache

@@ -11,6 +11,7 @@ one without Jr. 3. A bare given name goes to its bearer only if there is one bea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,8 @@ from indexer.entities.folding import key, plain
 from indexer.entities.gazetteers import read_entities
 from indexer.entities.resolution import Reason
 
+_MIDDLE_INITIAL: Final = re.compile(r" ([A-Z]) (?=[A-Z])")
+_LONGEST_INITIALS: Final = 3  # JFK, AOC
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -60,6 +63,16 @@ def _given_names_fit(one: str, other: str) -> bool:
     return bool(full.get(one, frozenset((one,))) & full.get(other, frozenset((other,))))
 
 
+def person_name(text: str) -> str:
+    """Return the form a person is shown under when no table knows a better one.
+
+    >>> person_name("John F Kelly"), person_name("TRUMP"), person_name("JFK"), person_name("Malcolm X")
+    ('John F. Kelly', 'Trump', 'JFK', 'Malcolm X')
+    """
+    shown = _MIDDLE_INITIAL.sub(r" \1. ", plain(text))
+    return shown.capitalize() if shown.isupper() and shown.isalpha() and len(shown) > _LONGEST_INITIALS else shown
+
+
 def fits(short: NameWords, long: NameWords) -> bool:
     """Say whether `short` can be a form of the name `long`, both of two words or more.
 
@@ -76,6 +89,8 @@ def fits(short: NameWords, long: NameWords) -> bool:
         return True
     if less[-1] != more[-1] or not _given_names_fit(less[0], more[0]):
         return False
+    if len(more[0]) == 1 < len(less[0]) and len(less) < len(more):
+        return False  # who writes J. Robert Oppenheimer is not called John
     middles = iter(more[1:-1])
     return all(any(_given_names_fit(middle, other) for other in middles) for middle in less[1:-1])
 
@@ -135,7 +150,7 @@ class Roster:
         return [person for person in self._persons if any(fits(words, longer) for longer in person.forms)]
 
     def _new(self, text: str) -> Person:
-        person = Person(self._table.name("person", text) or plain(text))
+        person = Person(self._table.name("person", text) or person_name(text))
         self._persons.append(person)
         return person
 

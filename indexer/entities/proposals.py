@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from indexer.entities.aliases import alias_table
 from indexer.entities.folding import key
 from indexer.entities.organisations import initials, is_acronym
 from indexer.entities.persons import NameWords, fits
@@ -32,6 +33,7 @@ ProposalReason = Literal["same letters", "spelling", "fuller form", "bare surnam
 
 # An acronym that no article explains may be another body's; its score is cut to this part.
 _UNEXPLAINED: Final = 0.6
+_SHORTEST_UNEXPLAINED: Final = 3  # any two letters are somebody's initials
 # Below this share of the articles a name has no bearer that stands out.
 _LEAST_SHARE: Final = 0.5
 
@@ -131,8 +133,11 @@ def _same_letters(candidates: Sequence[_Candidate]) -> Iterator[_Found]:
 
 def _spellings(candidates: Sequence[_Candidate]) -> Iterator[_Found]:
     by_key = {candidate.key: candidate for candidate in sorted(candidates, key=lambda candidate: candidate.weight)}
+    table = alias_table()
     for pair in similar(by_key):
         name, into = _lighter_first(by_key[pair.one], by_key[pair.other])
+        if all(table.name(candidate.entity.type, candidate.key) for candidate in (name, into)):
+            continue  # Austria and Australia: the table knows them apart
         yield name, into, "spelling", 0.95 * (1 - pair.n_edits / pair.n_letters)
 
 
@@ -184,6 +189,8 @@ def _acronyms(candidates: Sequence[_Candidate]) -> Iterator[_Found]:
         if is_acronym(candidate.entity.name):
             for name, into, reason, score in _towards(candidate, by_initials.get(candidate.key, ()), "acronym"):
                 is_explained = any(key(variant) == candidate.key for variant in into.entity.variants)
+                if not is_explained and len(candidate.key) < _SHORTEST_UNEXPLAINED:
+                    continue
                 yield name, into, reason, score if is_explained else score * _UNEXPLAINED
 
 

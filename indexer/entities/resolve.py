@@ -15,7 +15,7 @@ from indexer.entities.drafts import Draft, draft
 from indexer.entities.folding import bare, plain
 from indexer.entities.lexicon import common_words, lexicon
 from indexer.entities.organisations import name_acronyms, name_short_forms, organisation_name
-from indexer.entities.persons import Roster
+from indexer.entities.persons import Roster, person_name
 from indexer.entities.resolution import Merge, Resolution
 from indexer.entities.spans import Span
 from indexer.model import Mention, Paragraph
@@ -96,7 +96,7 @@ def _name_alone(draft_: Draft, place: int, roster: Roster, groups: set[str], tab
     elif draft_.type == "group" and draft_.key.endswith("s") and draft_.key[:-1] in groups:
         draft_.decide(plain(draft_.text[:-1]), "plural")
     else:
-        draft_.decide(plain(draft_.text), "spelling")
+        draft_.decide(person_name(draft_.text) if draft_.type == "person" else plain(draft_.text), "spelling")
 
 
 def _is_opening_word(draft_: Draft, drafts: list[Draft], texts: Sequence[str], roster: Roster) -> bool:

@@ -9,13 +9,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from indexer.entities.capitals import Joint
 from indexer.entities.folding import key
-from indexer.entities.grammar import SHAPES, Found, Line, known_phrase
+from indexer.entities.gazetteers import read_entities
+from indexer.entities.grammar import SHAPES, Found, Line, capitals_of_place, known_phrase
 from indexer.entities.lexicon import lexicon
 from indexer.entities.spans import Span
-from indexer.model import EntityType
+from indexer.model import ENTITY_TYPES, EntityType
+
+# Acronyms that are words when everything is in capitals, and listed names that are.
+_WORDS_IN_CAPITALS: Final = frozenset("US WHO ICE IRA HOUSE FORD APPLE SHELL INTEL VISA NICE MALE".split())
+_COUNTRIES_AND_SURNAMES: Final = frozenset({"Jordan", "Chad", "Georgia", "Israel"})
+# Behind these a name that is both a place and a surname of the article is the place.
+_BEFORE_PLACES: Final = ("in", "from", "near", "at", "across", "to", "outside", "visit", "around")
 
 
 class RuleFinder:
@@ -52,7 +60,7 @@ def _read(line: Line) -> Iterable[Found]:
 def _says_nothing(line: Line, i: int, word: str) -> bool:
     """Say whether no name begins here: at a word of grammar, save "The Hague", and at a lone common word."""
     words = lexicon()
-    if word in words.never or len(word) == 1:
+    if words.is_never(word) or len(word) == 1:
         return word not in words.names.longest or known_phrase(line, i) is None
     if line.joint(i + 1) not in (Joint.BREAK, Joint.COMMA) or word.lower() not in words.common:
         return False
@@ -62,14 +70,9 @@ def _says_nothing(line: Line, i: int, word: str) -> bool:
 def _shouted(line: Line, i: int) -> Found | None:
     """Find a listed name in a line of capitals, as it is or written as names are: NATO, UKRAINE."""
     found = known_phrase(line, i)
-    if found is not None and line.words[i].text not in ("US", "WHO", "ICE", "IRA"):
+    if found is not None and line.words[i].text not in _WORDS_IN_CAPITALS:
         return found
-    names = lexicon().names
-    for after in range(min(i + 3, len(line.words)), i, -1):
-        phrase = " ".join(part.capitalize() for part in line.slice(i, after).split())
-        if phrase in names.types and not lexicon().is_common(phrase):
-            return Found(i, after, names.types[phrase])
-    return None
+    return capitals_of_place(line, i, frozenset(ENTITY_TYPES))
 
 
 def _parts_of_persons(article: Iterable[tuple[Line, list[Found]]]) -> frozenset[str]:
@@ -85,6 +88,7 @@ def _parts_of_persons(article: Iterable[tuple[Line, list[Found]]]) -> frozenset[
 def _second_reading(line: Line, names: list[Found], parts: frozenset[str]) -> list[Span]:
     """Add the bare surnames of persons the article names, in words no name has taken."""
     taken = {i for found in names for i in range(found.first, found.after)}
+    names = [found._replace(type="person") if _is_bearer(line, found, parts) else found for found in names]
     words = lexicon()
     spans = [_span(line, found.first, found.after, found.type) for found in names if found.type is not None]
     for i, word in enumerate(line.words):
@@ -94,6 +98,18 @@ def _second_reading(line: Line, names: list[Found], parts: frozenset[str]) -> li
             continue
         spans.append(_span(line, i, i + 1, "person"))
     return sorted(spans)
+
+
+def _is_bearer(line: Line, found: Found, parts: frozenset[str]) -> bool:
+    """Say whether a place or organisation of one word is a surname of the article: Jordan, where Jim Jordan is."""
+    word = line.words[found.first].text
+    if found.after > found.first + 1 or found.type not in ("place", "org") or key(word) not in parts:
+        return False
+    if word not in lexicon().names.types:
+        return True
+    before = line.text[: line.words[found.first].start].rsplit(None, 1)[-1:]
+    is_place = word in read_entities("countries.txt") and word not in _COUNTRIES_AND_SURNAMES
+    return not (is_place or word.isupper() or (before and before[0].lower() in _BEFORE_PLACES))
 
 
 def _span(line: Line, first: int, after: int, type_: EntityType) -> Span:

@@ -43,6 +43,9 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Republicans and Muslims agreed.", [("Republicans", "group"), ("Muslims", "group")]),
         ("NATO: NO APPETITE", [("NATO", "org")]),
         ("UKRAINE WAITS", [("UKRAINE", "place")]),
+        ("NEW YORK (AP) — Rain fell.", [("NEW YORK", "place"), ("AP", "org")]),
+        ("It was Jordan Peele and Morgan Stanley.", [("Jordan Peele", "person"), ("Morgan Stanley", "org")]),
+        ("I've seen the Trump White House.", [("White House", "org")]),
     ],
 )
 def test_shapes_of_names(text: str, expected: list[tuple[str, str]]) -> None:
@@ -74,6 +77,12 @@ def test_a_bare_surname_is_found_once_the_article_names_its_bearer() -> None:
     first, second = RuleFinder().find(["Then Ushakov left.", "It was the aide Yuri Ushakov."])
     assert [tuple(span) for span in first] == [(5, 12, "person")]
     assert [tuple(span) for span in second] == [(16, 28, "person")]
+
+
+def test_a_surname_that_is_a_place_goes_by_what_stands_before_it() -> None:
+    """Where Jim Jordan is in the article, Jordan is him, but not behind "in"."""
+    text = "Rep. Jim Jordan spoke. Jordan left. He was born in Jordan."
+    assert [kind for _, kind in found(text)] == ["person", "person", "place"]
 
 
 def test_other_languages_and_long_paragraphs_pass() -> None:
