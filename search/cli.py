@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -257,7 +257,7 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
         with open_index(locate_index(options["index"], os.environ, Path.cwd())) as engine:
             results = engine.search(query, **keywords)
     except QueryError as error:
-        _say(diagnostic_lines(error.diagnostic, query, remarks))
+        _say(diagnostic_lines(replace(error.diagnostic, severity="error"), query, remarks))
         return AT_FAULT
     _say(remark_lines(results, remarks))
     if results.facets and presentation.leaves_facets_out:
