@@ -8,6 +8,7 @@ from typing import Final
 from search.render.terminal import Terminal, display_width
 from search.render.text import in_words
 from search.render.untrusted import printable
+from search.render.wrap import Mark, wrap
 from search.results import Diagnostic, Results
 
 _INDENT: Final = "    "
@@ -26,7 +27,7 @@ def remark_lines(results: Results, terminal: Terminal) -> Iterator[str]:
     for diagnostic in results.diagnostics:
         yield from diagnostic_lines(diagnostic, results.query, terminal)
     if not results.hits and (results.total is None or results.total.paragraphs == 0):
-        yield f"nothing found for: {printable(results.query)}" if results.query else "nothing found"
+        yield f"nothing found for: {_shortened(results.query, terminal)}" if results.query else "nothing found"
     elif not results.hits and results.offset and results.total:
         yield f"this page is past the end: {in_words(results.total)} match"
     if results.suggestions:
@@ -42,7 +43,8 @@ def diagnostic_lines(diagnostic: Diagnostic, query: str, terminal: Terminal) -> 
             ^^^
     """
     label = "note" if diagnostic.severity == "info" else diagnostic.severity
-    yield f"{terminal.paint(label + ':', 'heading')} {printable(diagnostic.message)}"
+    message = f"{label}: {printable(diagnostic.message)}"
+    yield from wrap(message, [Mark(0, len(label) + 1, "heading")], terminal.width, terminal)
     start, stop = diagnostic.start, min(diagnostic.stop, len(query))
     if not 0 <= start < stop:
         return
@@ -53,3 +55,9 @@ def diagnostic_lines(diagnostic: Diagnostic, query: str, terminal: Terminal) -> 
     yield _INDENT + shown[left:right]
     carets = "^" * max(1, display_width(shown[start : min(stop, right)]))
     yield _INDENT + " " * display_width(shown[left:start]) + terminal.paint(carets, "match")
+
+
+def _shortened(query: str, terminal: Terminal) -> str:
+    room = terminal.width - len("nothing found for: ")
+    shown = printable(query)
+    return shown if len(shown) <= room else shown[: room - len(terminal.ellipsis)] + terminal.ellipsis

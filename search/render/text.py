@@ -74,11 +74,14 @@ def _hit_lines(rank: int, rank_width: int, hit: Hit, terminal: Terminal) -> Iter
     number = terminal.paint(f"{rank:>{rank_width}}", "faint") + " "
     title = printable(hit.title).strip()
     heading = title or printable(hit.id)
-    for position, line in enumerate(wrap(heading, (Mark(0, len(heading), "title"),), width, terminal)):
+    # The text of a headline is the title: it is shown once, with its matches.
+    is_title = bool(title) and hit.snippet.text == title
+    marks = [Mark(span.start, span.stop, "match") for span in hit.snippet.spans] if is_title else []
+    for position, line in enumerate(wrap(heading, marks, width, terminal, look="title")):
         yield (indent if position else number) + line
     body = [
         *_origin_lines(hit, width, terminal, is_headed_by_title=bool(title)),
-        *_snippet_lines(hit.snippet, width, terminal),
+        *([] if is_title else _snippet_lines(hit.snippet, width, terminal)),
         *_name_lines(hit, width, terminal),
     ]
     yield from (indent + line for line in body)

@@ -24,14 +24,14 @@ class Mark(NamedTuple):
     role: Role
 
 
-def wrap(text: str, marks: Sequence[Mark], width: int, terminal: Terminal) -> list[str]:
-    """Return `text` in lines of at most `width` columns, the marks painted.
+def wrap(text: str, marks: Sequence[Mark], width: int, terminal: Terminal, look: Role | None = None) -> list[str]:
+    """Return `text` in lines of at most `width` columns, the marks painted, the rest in `look`.
 
     `text` must be printable already; `marks` are in order and apart. Lines break at spaces. A single word wider than
     `width` stands alone on a line that is too long, except where it has wide characters (Chinese, Japanese), which may
     be broken anywhere.
     """
-    return [_painted(text, start, stop, marks, terminal) for start, stop in _lines(text, width)]
+    return [_painted(text, start, stop, marks, terminal, look) for start, stop in _lines(text, width)]
 
 
 def fill(parts: Iterable[str], separator: str, width: int) -> list[str]:
@@ -77,13 +77,17 @@ def _words(text: str, width: int) -> Iterator[tuple[int, int]]:
         yield start, match.end()
 
 
-def _painted(text: str, start: int, stop: int, marks: Sequence[Mark], terminal: Terminal) -> str:
+def _painted(text: str, start: int, stop: int, marks: Sequence[Mark], terminal: Terminal, look: Role | None) -> str:
     pieces: list[str] = []
     done = start
     for mark in marks:
         left, right = max(mark.start, done), min(mark.stop, stop)
         if left < right:
-            pieces += [text[done:left], terminal.paint(text[left:right], mark.role)]
+            pieces += [_plain(text[done:left], terminal, look), terminal.paint(text[left:right], mark.role)]
             done = right
-    pieces.append(text[done:stop])
+    pieces.append(_plain(text[done:stop], terminal, look))
     return "".join(pieces)
+
+
+def _plain(text: str, terminal: Terminal, look: Role | None) -> str:
+    return text if look is None else terminal.paint(text, look)

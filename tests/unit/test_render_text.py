@@ -197,6 +197,25 @@ def test_a_long_value_stands_on_a_line_of_its_own():
     assert lines[2].index("3") == lines[3].index("1")
 
 
+def test_a_headline_is_shown_once_with_its_matches():
+    """The title of a headline's hit is its text, so it carries the marks and no snippet repeats it."""
+    title = "Talks on new sanctions"
+    hit = Hit("a.txt#1", "a.txt", 1, "headline", 1, None, title, title, snippet=Snippet(title, (Span(13, 22),)))
+    shown = text_of(Results("sanctions", (hit,), Total(1, 1)), color=True)
+    assert shown.count("Talks") == 1
+    assert "\x1b[1mTalks on new \x1b[0m\x1b[1;31msanctions\x1b[0m\n" in shown
+
+
+def test_remarks_are_wrapped_and_long_questions_shortened():
+    """A pasted article as a question does not flood the terminal."""
+    message = "words " * 30
+    query = "word " * 2000
+    results = Results(query, (), Total(0, 0), diagnostics=(Diagnostic("long", message, 0, 4),))
+    lines = list(remark_lines(results, Terminal(width=60)))
+    assert max(map(len, lines)) <= 60
+    assert lines[-1].endswith("…")
+
+
 def test_a_facet_without_values_says_so():
     """An asked-for facet is never silently missing."""
     assert list(facet_lines({"group": []}, Terminal())) == ["group  no values"]
