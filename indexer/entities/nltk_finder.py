@@ -61,12 +61,22 @@ class NltkFinder:
     def _find_in(self, sentence: str, offset: int) -> list[Span]:
         places = list(self._words.span_tokenize(sentence))
         tagged = nltk.pos_tag([sentence[start:stop] for start, stop in places])
-        chunks: Any = nltk.ne_chunk(tagged)
-        spans, n = [], 0
-        for chunk in chunks:
-            length = len(chunk) if isinstance(chunk, nltk.Tree) else 1
-            type_ = _TYPES.get(chunk.label()) if isinstance(chunk, nltk.Tree) else None
-            if type_ is not None:
-                spans.append(Span(offset + places[n][0], offset + places[n + length - 1][1], type_))
-            n += length
-        return spans
+        return chunk_spans(nltk.ne_chunk(tagged), places, offset)
+
+
+def chunk_spans(chunks: Any, places: Sequence[tuple[int, int]], offset: int = 0) -> list[Span]:
+    """Return the spans of a chunked sentence. `places` are its tokens' characters, counted from `offset`.
+
+    >>> chunks = nltk.Tree("S", [nltk.Tree("PERSON", [("Ann", "NNP"), ("Lee", "NNP")]), ("left", "VBD")])
+    >>> chunk_spans(chunks, [(0, 3), (4, 7), (8, 12)], offset=10)
+    [Span(start=10, stop=17, type='person')]
+    """
+    spans, n = [], 0
+    for chunk in chunks:
+        is_chunk = isinstance(chunk, nltk.Tree)
+        after = n + len(chunk) if is_chunk else n + 1
+        type_ = _TYPES.get(chunk.label()) if is_chunk else None
+        if type_ is not None:
+            spans.append(Span(offset + places[n][0], offset + places[after - 1][1], type_))
+        n = after
+    return spans

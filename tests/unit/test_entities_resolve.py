@@ -235,7 +235,9 @@ def test_a_common_word_that_opens_a_sentence_is_dropped(word: str) -> None:
 
 def test_may_is_a_person_where_the_article_names_her_in_full() -> None:
     """A month's name is kept as a surname only with a full name as evidence."""
-    assert names(marked("[Theresa May/person] left.")) == [["Theresa May"]]
+    found = marked("[Theresa May/person] left in [May/place]. [May/person] spoke.")
+    assert names(found) == [["Theresa May", "Theresa May"]]
+    assert names(marked("[May/person] spoke.")) == [[]]
 
 
 def test_overlapping_and_outlying_spans_leave_a_valid_paragraph() -> None:
