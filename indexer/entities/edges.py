@@ -29,7 +29,7 @@ _CACHE_SIZE: Final = 1 << 16
 
 
 class Trimmed(NamedTuple):
-    """Characters `start` to `stop` of what was marked are the name; `key` is its folded form, empty if nothing is left."""
+    """Characters `start` to `stop` of what was marked are the name; `key` is its folded form, empty if none is left."""
 
     start: int
     stop: int
