@@ -24,6 +24,7 @@ _NO_NAME: Final = re.compile(
 _GENERATION: Final = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
 
 _LONGEST: Final = 200
+_LONGEST_LIST: Final = 2_000
 
 
 def is_byline(text: str) -> bool:
@@ -37,6 +38,7 @@ def split_names(line: str) -> tuple[str, ...]:
     >>> split_names("By Jane Doe, John Roe Jr. and Ann Poe, Staff Writer")
     ('Jane Doe', 'John Roe Jr.', 'Ann Poe')
     """
+    line = " ".join(line[:_LONGEST_LIST].split())
     names: list[str] = []
     for part in _BETWEEN_NAMES.split(_BY.sub("", line, count=1) if _BY.match(line) else line.strip()):
         if names and _GENERATION.fullmatch(part):

@@ -14,6 +14,10 @@ _FENCED: Final = re.compile(
 )
 _PLAIN_FIELD: Final = re.compile(r"""([A-Za-z][\w -]*?)\s*[:=]\s*["']?(.*?)["']?\s*$""")
 
+_LONGEST_LINE: Final = 2_000
+# The YAML parser takes quadratic time over open brackets.
+_MOST_BRACKETS: Final = 2_000
+
 # Every scalar stays the text that was written: YAML's own types would shift a date to UTC, refuse 30 February and
 # read a headline "No" as false. The C parser is ten times as fast, where PyYAML was built with it.
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -38,6 +42,8 @@ def read_front_matter(text: str) -> FrontMatter:
     if match is None:
         return FrontMatter(text)
     written, rest = match["fields"], text[match.end() :]
+    if written.count("[") + written.count("{") > _MOST_BRACKETS:
+        return FrontMatter(rest, _line_by_line(written), is_broken=True)
     try:
         fields: object = tomllib.loads(written) if match["mark"] == "+++" else yaml.load(written, Loader=_LOADER)  # noqa: S506
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
@@ -51,5 +57,5 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _line_by_line(written: str) -> dict[object, object]:
-    pairs = (_PLAIN_FIELD.match(line) for line in written.splitlines())
+    pairs = (_PLAIN_FIELD.match(line) for line in written.splitlines() if len(line) < _LONGEST_LINE)
     return {pair.group(1): pair.group(2) for pair in pairs if pair is not None and pair.group(2)}

@@ -18,17 +18,20 @@ from indexer.sources.files import read_bytes
 from indexer.sources.frontmatter import read_front_matter
 from indexer.sources.markup import markup_blocks
 from indexer.sources.records import body_blocks, with_fields
+from indexer.sources.wraps import blocks as text_blocks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-_SHORTCODE: Final = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}", re.DOTALL)
+_SHORTCODE: Final = re.compile(r"\{\{[<%][^{]{0,2000}?[>%]\}\}")
 # `{#anchor}` and `{.class}`, which many site makers understand behind a heading or a link.
 _ATTRIBUTES: Final = re.compile(r"\s?(?<!\{)\{:?[#.][\w .#:=\"-]{1,200}\}(?!\})")
 # Emphasis written in a way CommonMark does not see ("**Contact—**A") leaves its marks in the text.
 _LEFT_OVER: Final = re.compile(r"\*{2,3}|^_(?=\w)|(?<=[\w.!?)])_$")
 # A link whose address holds a space is no link to CommonMark.
 _LINK_LEFT_OVER: Final = re.compile(r"\[([^\[\]]{1,300})\]\((?:#|mailto:|https?:)[^()]{0,500}\)")
+# The Markdown parser takes quadratic time over emphasis that does not close; longer texts are read as plain ones.
+_LARGEST_PARSED: Final = 1_000_000
 _PICTURE_TEXT: Final = re.compile(r"""\b(caption|alt)\s*=\s*(?:"([^"]+)"|'([^']+)')""")
 
 
@@ -66,6 +69,8 @@ def markdown_blocks(text: str) -> list[Block]:
     >>> [(block.kind, block.text) for block in blocks]
     [('subhead', 'Talks'), (None, 'They open today'), (None, 'one'), (None, 'two')]
     """
+    if len(text) > _LARGEST_PARSED:
+        return [Block(paragraph) for paragraph in text_blocks(text)]
     prepared = _ATTRIBUTES.sub("", _SHORTCODE.sub(_picture, text))
     found = markup_blocks(_parser().render(prepared))
     return [Block(_LEFT_OVER.sub("", _LINK_LEFT_OVER.sub(r"\1", block.text)), block.kind) for block in found]

@@ -17,7 +17,7 @@ _MOST_ENDED: Final = 0.6
 
 _BREAKS: Final = (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\u2028", "\n"), ("\f", "\n\n"), ("\u2029", "\n\n"))
 _ENDED: Final = re.compile(r"[.!?:;][\"'”’)\]]*$")
-_BROKEN_WORD: Final = re.compile(r"(\w+)-$")
+_LONGEST_WORD: Final = 60
 _ITEM: Final = re.compile(r"(?:[•*‣▪◦·–—-]|\d{1,2}[.)])\s")
 
 
@@ -28,7 +28,7 @@ def blocks(text: str) -> list[str]:
     line is a paragraph of its own they are left apart; `_is_full` is the rule that tells one from the other.
     A line's last word and the next line's first are never run together or dropped: `Vladimir` / `Putin` becomes
     `Vladimir Putin`. A hyphen at a line's end stays (`long-` / `term` is `long-term`) unless the same text spells
-    the word without it (`_mended`).
+    the word without it (`_is_whole`).
 
     >>> blocks("One line.\\n\\n\\nAnother line.")
     ['One line.', 'Another line.']
@@ -36,7 +36,7 @@ def blocks(text: str) -> list[str]:
     lines = [line.rstrip() for line in _lines(text)]
     width = _column(lines)
     paragraphs = [paragraph for run in _runs(lines) for paragraph in _paragraphs(run, width)]
-    is_hyphenated = any(_BROKEN_WORD.search(line) for paragraph in paragraphs for line in paragraph[:-1])
+    is_hyphenated = any(_is_broken(line) for paragraph in paragraphs for line in paragraph[:-1])
     words = frozenset(re.findall(r"\w+", text)) if is_hyphenated else frozenset[str]()
     return [_join(paragraph, words) for paragraph in paragraphs]
 
@@ -70,7 +70,7 @@ def _column(lines: Sequence[str]) -> int:
     if not _NARROWEST <= width <= _WIDEST:
         return 0
     n_full = sum(_is_full(line, after, width) for line, after in pairs)
-    n_ended = sum(_ENDED.search(line) is not None for line, _ in pairs)
+    n_ended = sum(_ENDED.search(line[-8:]) is not None for line, _ in pairs)
     is_wrapped = n_full >= _FEWEST_FULL * len(pairs) and n_ended < max(_MOST_ENDED * len(pairs), 1)
     return width if is_wrapped else 0
 
@@ -94,34 +94,38 @@ def _paragraphs(run: list[str], width: int) -> Iterator[list[str]]:
 
 def _goes_on(line: str, after: str, width: int) -> bool:
     start = after.lstrip()
-    if _ITEM.match(start) or (_ENDED.search(line) and len(after) - len(start) > len(line) - len(line.lstrip())):
+    if _ITEM.match(start) or (_ENDED.search(line[-8:]) and len(after) - len(start) > len(line) - len(line.lstrip())):
         return False  # a list item, or a paragraph told by its indent
     if width and _is_full(line, after, width):
         return True
     # A word broken at its hyphen goes on; so does prose in a small letter, whatever the width.
-    if _BROKEN_WORD.search(line):
+    if _is_broken(line):
         return True
-    return start[0].islower() and len(line) <= _WIDEST and _ENDED.search(line) is None
+    return start[0].islower() and len(line) <= _WIDEST and _ENDED.search(line[-8:]) is None
 
 
 def _join(lines: list[str], words: Set[str]) -> str:
-    joined = lines[0].strip()
+    parts = [lines[0].strip()]
     for line in lines[1:]:
-        after = line.strip()
-        broken = _BROKEN_WORD.search(joined)
-        if joined.endswith("\u00ad"):
-            joined = joined[:-1] + after
-        elif broken is None or not after[0].isalnum():
-            joined = f"{joined} {after}"
+        before, after = parts[-1], line.strip()
+        if before.endswith("\u00ad") or (_is_broken(before) and _is_whole(before, after, words)):
+            parts[-1] = before[:-1]
+            parts.append(after)
+        elif _is_broken(before) and after[0].isalnum():
+            parts.append(after)
         else:
-            joined = _mended(joined, broken.group(1), after, words)
-    return joined
+            parts.append(f" {after}")
+    return "".join(parts)
 
 
-def _mended(joined: str, head: str, after: str, words: Set[str]) -> str:
-    """Join a word broken at its hyphen; the hyphen goes only where the text has the whole word elsewhere."""
-    tail = re.match(r"\w+", after)
-    whole = head + (tail.group() if tail else "")
-    if after[0].islower() and whole in words:
-        return joined[:-1] + after
-    return joined + after
+def _is_broken(line: str) -> bool:
+    """Whether a line ends in a word and a hyphen."""
+    return line.endswith("-") and line[-2:-1].isalnum()
+
+
+def _is_whole(before: str, after: str, words: Set[str]) -> bool:
+    """Whether a word broken at its hyphen stands without it elsewhere in the text."""
+    if not after[0].islower():
+        return False
+    head = re.split(r"\W", before[-_LONGEST_WORD:-1])[-1]
+    return head + re.split(r"\W", after[:_LONGEST_WORD], maxsplit=1)[0] in words
