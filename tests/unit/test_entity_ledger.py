@@ -198,3 +198,14 @@ def test_any_text_is_a_ledger_or_a_clear_refusal(text: str) -> None:
     except LedgerError as error:
         message = str(error)
     assert message.startswith("entities.toml")
+
+
+def test_the_manual_s_example_is_a_ledger() -> None:
+    """What the page shows can be copied, and does what its comments say."""
+    page = (Path(__file__).parents[2] / "docs" / "entities.md").read_text(encoding="utf-8")
+    ledger = parse_ledger(page.split("```toml\n")[1].split("```")[0])
+    assert ledger.apply("person", "Zelensky") == ("person", "Volodymyr Zelenskyy")
+    assert ledger.apply("org", "Camp David") == ("place", "Camp David")
+    assert ledger.apply("org", "Getty Images") is None
+    assert ledger.apply("person", "John Smith", "senate/2021.txt") == ("person", "John Smith (senator)")
+    assert ledger.keeps_apart(("person", "George Bush"), ("person", "George W. Bush"))
