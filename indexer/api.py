@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analyse import default_processes
-from indexer.entities.extractor import DEFAULT_EXTRACTOR, ExtractorUnavailable
+from indexer.entities.extractor import DEFAULT_EXTRACTOR
 from indexer.entities.extractor import extractor as find_extractor
 from indexer.format.directory import check_files, create_index, open_paragraphs
 from indexer.format.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
@@ -170,13 +170,11 @@ def _run(
     progress: ProgressCallback | None,
 ) -> Report:
     check_is_ours(path)
+    _extractor(extractor or DEFAULT_EXTRACTOR)  # before anything is made
     path.mkdir(parents=True, exist_ok=True)
     with write_lock(path, wait_seconds), _ledger(path) as ledger:
         before = _open_or_create(path, ledger)
-        try:
-            found = find_extractor(extractor or before or DEFAULT_EXTRACTOR)
-        except (ValueError, ExtractorUnavailable) as error:
-            raise UnknownExtractorError(str(error)) from None
+        found = _extractor(extractor or before or DEFAULT_EXTRACTOR)
         name = f"{found.name} {found.version}"
         for root in new_roots:
             ledger.put_root(root)
@@ -188,6 +186,13 @@ def _run(
         with LocalSink(path, name) as sink:
             run = Run(plan, ledger, sink, path, name, processes or default_processes(), progress)
             return run.execute()
+
+
+def _extractor(name: str) -> Extractor:
+    try:
+        return find_extractor(name)
+    except (ValueError, ExtractorUnavailable) as error:
+        raise UnknownExtractorError(str(error)) from None
 
 
 def _open_or_create(path: Path, ledger: Ledger) -> str:
