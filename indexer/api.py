@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analyse import default_processes
-from indexer.entities.extractor import DEFAULT_EXTRACTOR
+from indexer.entities.extractor import DEFAULT_EXTRACTOR, Extractor, ExtractorUnavailable
 from indexer.entities.extractor import extractor as find_extractor
 from indexer.format.directory import check_files, create_index, open_paragraphs
 from indexer.format.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
