@@ -152,7 +152,8 @@ class Article:
 class Mention:
     """A name in a paragraph: characters `start` to `stop` (half open) of its text.
 
-    `name` is the canonical name of the entity it stands for, `text` what is written.
+    `name` is the canonical name of the entity it stands for, `text` what is written. Where they differ, `reason` says
+    why the one stands for the other.
     """
 
     start: int
@@ -160,6 +161,7 @@ class Mention:
     type: EntityType
     text: str
     name: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,11 @@ def resolve(article: Sequence[Paragraph], spans: Sequence[Sequence[Span]]) -> Re
     merges: set[Merge] = set()
     for drafts in (scopes.story, scopes.credit):
         for named in _name(drafts, texts):
-            mentions[named.paragraph].append(Mention(named.start, named.stop, named.type, named.text, named.name))
             variant = bare(named.text)
+            reason = named.reason if variant != named.name else ""
+            mentions[named.paragraph].append(
+                Mention(named.start, named.stop, named.type, named.text, named.name, reason)
+            )
             if variant != named.name:
                 merges.add(Merge(named.type, variant, named.name, named.reason))
     return Resolution(tuple(tuple(sorted(found, key=_start)) for found in mentions), tuple(sorted(merges)))

@@ -13,6 +13,7 @@ import json
 from typing import Any, get_args
 
 from indexer.format import analysis
+from indexer.format.schema import VARIANT_SEPARATOR
 from indexer.model import EntityType, Mention, Paragraph, PartialDate
 
 
@@ -41,7 +42,14 @@ def document(paragraph: Paragraph) -> dict[str, Any]:
     for entity_type in get_args(EntityType):
         names = [mention.name for mention in paragraph.mentions if mention.type == entity_type]
         fields[entity_type] = names or None
+    fields["variant"] = [pack_variant(each) for each in paragraph.mentions if each.reason] or None
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def pack_variant(mention: Mention) -> str:
+    """Return the term under which a written form of an entity is kept: type, name, form and reason."""
+    parts = (mention.type, mention.name, mention.text, mention.reason)
+    return VARIANT_SEPARATOR.join(part.replace(VARIANT_SEPARATOR, " ") for part in parts)
 
 
 def pack_record(paragraph: Paragraph) -> str:
@@ -58,10 +66,15 @@ def pack_record(paragraph: Paragraph) -> str:
         "url": paragraph.url,
         "dateline": paragraph.dateline,
         "language": paragraph.language,
-        "mentions": [[each.start, each.stop, each.type, each.name] for each in paragraph.mentions],
+        "mentions": [_pack_mention(each) for each in paragraph.mentions],
         "mentioned": [str(date) for date in paragraph.mentioned],
     }
     return json.dumps({name: value for name, value in record.items() if value}, separators=(",", ":"))
+
+
+def _pack_mention(mention: Mention) -> list[int | str]:
+    packed: list[int | str] = [mention.start, mention.stop, mention.type, mention.name]
+    return [*packed, mention.reason] if mention.reason else packed
 
 
 def unpack_record(packed: str) -> Paragraph:
@@ -82,8 +95,8 @@ def unpack_record(packed: str) -> Paragraph:
         dateline=record.get("dateline", ""),
         language=record.get("language", ""),
         mentions=tuple(
-            Mention(start, stop, entity_type, text[start:stop], name)
-            for start, stop, entity_type, name in record.get("mentions", ())
+            Mention(start, stop, entity_type, text[start:stop], name, *reason)
+            for start, stop, entity_type, name, *reason in record.get("mentions", ())
         ),
         mentioned=tuple(map(PartialDate.parse, record.get("mentioned", ()))),
     )

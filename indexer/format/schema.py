@@ -21,7 +21,7 @@ from whoosh.analysis import Token, Tokenizer
 from indexer.format import analysis
 from indexer.model import ENTITY_TYPES
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Changes whenever a field is added, dropped or read otherwise: an older index must be rebuilt."""
 
 NO_DATE: Final = -(2**31)
@@ -36,8 +36,11 @@ NAME_FIELDS: Final[tuple[str, ...]] = ENTITY_TYPES
 KEY_FIELDS: Final = ("source", "author", "language", "kind", "article")
 """Fields whose values are matched whole; all but `author` have one value a paragraph."""
 
+VARIANT_SEPARATOR: Final = "\t"
+"""Between the parts of a term of `variant`: type, canonical name, form as written, reason."""
+
 _SEPARATOR: Final = "\x1f"  # no value holds a control character: sources and `pack_values` take them out
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 
 
 class TermTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh is untyped
@@ -68,16 +71,16 @@ class TermTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh is untyped
 
 
 class ValuesField(fields.ID):  # type: ignore[misc]
-    """Whole values, none or many a paragraph: each is a term, and a column holds them in order.
+    """Whole values, none or many a paragraph: each is a term, and a column, if there is one, holds them in order.
 
     >>> field = ValuesField()
     >>> [term for term, *_ in field.index(["Joe Biden", "Jen Psaki"])]
     [b'Joe Biden', b'Jen Psaki']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, has_column: bool = True) -> None:
         super().__init__(stored=False, sortable=False)
-        self.column_type = columns.VarBytesColumn()
+        self.column_type = columns.VarBytesColumn() if has_column else None
 
     def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield a posting for each distinct value."""
@@ -138,6 +141,7 @@ def schema() -> fields.Schema:
         date=fields.NUMERIC(int, bits=32, signed=True, sortable=True, default=NO_DATE),
         date_last=fields.NUMERIC(int, bits=32, signed=True, sortable=True, default=NO_DATE),
         **{name: ValuesField() for name in NAME_FIELDS},
+        variant=ValuesField(has_column=False),
         mentioned=ValuesField(),
         source=_key_field(),
         author=ValuesField(),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from indexer.format.directory import open_paragraphs
+from indexer.format.entity_ledger import LEDGER_NAME, EntityLedger, load_ledger
+from indexer.format.errors import IndexFaultError
+from indexer.format.ledger_entries import LedgerError
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
 from search.execute.filters import filter_trees
-from search.execute.plan import Executor, Outcome, Plan
+from search.execute.names import shown_mentions, under_ledger
+from search.execute.plan import Executor, Outcome, Plan, QueryTree
 from search.execute.whoosh import WhooshExecutor
 from search.highlight import match_spans, snippet
 from search.marks import Marks
@@ -29,6 +34,7 @@ class LocalBackend:
     def __init__(self, path: Path) -> None:
         self._index = open_paragraphs(path)
         self._reader: Any = self._index.reader()
+        self._ledger = _ledger(path)
         self._executor: Executor = WhooshExecutor(self._reader)
 
     def close(self) -> None:
@@ -39,9 +45,10 @@ class LocalBackend:
         """Answer a request."""
         started = time.perf_counter()
         parsed = parse(request.query, today=request.today, strict=request.strict)
-        filters, diagnostics = filter_trees(request, self._reader)
+        filters, diagnostics = filter_trees(request, self._reader, self._ledger)
         parsed_at = time.perf_counter()
-        outcome = self._executor.run(_plan(request, parsed, filters))
+        tree = under_ledger(parsed.tree, self._ledger, self._reader)
+        outcome = self._executor.run(_plan(request, tree, filters))
         searched_at = time.perf_counter()
         hits = self._hits(request, parsed, outcome)
         is_empty = (
@@ -71,13 +78,22 @@ class LocalBackend:
         return tuple(_hit(self._paragraph(document), score, marks) for document, score in outcome.documents)
 
     def _paragraph(self, document: int) -> Paragraph:
-        reader = self._reader
-        return unpack_record(reader.stored_fields(document)["record"])
+        paragraph = unpack_record(self._reader.stored_fields(document)["record"])
+        if self._ledger.is_empty:
+            return paragraph
+        return replace(paragraph, mentions=tuple(shown_mentions(self._ledger, paragraph)))
 
 
-def _plan(request: SearchRequest, parsed: ParsedQuery, filters: dict[str, Any]) -> Plan:
+def _ledger(path: Path) -> EntityLedger:
+    try:
+        return load_ledger(path / LEDGER_NAME)
+    except LedgerError as error:
+        raise IndexFaultError(path, str(error)) from None
+
+
+def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]) -> Plan:
     return Plan(
-        tree=parsed.tree,
+        tree=tree,
         filters=filters,
         facets=request.facets,
         facet_limit=request.facet_limit,

@@ -15,6 +15,8 @@ from typing import Any
 from whoosh.query import And, Every, Not, NullQuery, NumericRange, Or, Term
 
 from indexer.format import analysis
+from indexer.format.entity_ledger import EntityLedger
+from search.execute.names import NO_LEDGER, names_asked
 from search.execute.plan import QueryTree
 from search.query.dates import DateError, parse_range
 from search.query.leaves import NamePart
@@ -22,21 +24,25 @@ from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
 
 
-def values_standing_for(field: str, wanted: str, reader: Any) -> list[str]:
-    """Return the values of `field` in an index that `wanted` stands for; none where nothing fits."""
+def value_query(field: str, wanted: str, reader: Any, ledger: EntityLedger = NO_LEDGER) -> QueryTree:
+    """Return the query for the values of `field` that `wanted` stands for; `NullQuery` where nothing fits."""
     if field == "article":
         if any(mark in wanted for mark in "*?"):
             keys = (key.decode("utf-8", "replace") for key in reader.lexicon(field))
-            return [key for key in keys if fnmatchcase(key, wanted)]
-        return [wanted] if (field, wanted) in reader else []
+            return Or([Term(field, key) for key in keys if fnmatchcase(key, wanted)]).normalize()
+        return Term(field, wanted) if (field, wanted) in reader else NullQuery
     words = tuple(analysis.words(wanted))
-    if not words:
-        return []
-    whole = NamePart(field, words, whole=True).expand(reader).terms
-    return list(whole or NamePart(field, words).expand(reader).terms)
+    for whole in (True, False) if words else ():
+        leaf = NamePart(field, words, whole)
+        query = names_asked(leaf, ledger, reader)
+        if query is not NullQuery and (query is not leaf or leaf.expand(reader).terms):
+            return query
+    return NullQuery
 
 
-def filter_trees(request: SearchRequest, reader: Any) -> tuple[dict[str, QueryTree], list[Diagnostic]]:
+def filter_trees(
+    request: SearchRequest, reader: Any, ledger: EntityLedger = NO_LEDGER
+) -> tuple[dict[str, QueryTree], list[Diagnostic]]:
     """Return a query tree for each field that is filtered, and what is to be said of them.
 
     Raises `RequestError` for a date that cannot be read.
@@ -44,8 +50,12 @@ def filter_trees(request: SearchRequest, reader: Any) -> tuple[dict[str, QueryTr
     trees: dict[str, QueryTree] = {}
     diagnostics: list[Diagnostic] = []
     for field, wanted in request.filters().items():
-        kept = [_alternatives(field, value, reader, diagnostics) for value in wanted if not value.startswith("-")]
-        dropped = [_alternatives(field, value[1:], reader, diagnostics) for value in wanted if value.startswith("-")]
+        kept = [
+            _alternative(field, value, reader, ledger, diagnostics) for value in wanted if not value.startswith("-")
+        ]
+        dropped = [
+            _alternative(field, value[1:], reader, ledger, diagnostics) for value in wanted if value.startswith("-")
+        ]
         tree = Or(kept) if kept else Every()
         trees[field] = And([tree, *map(Not, dropped)]) if dropped else tree
     if request.since or request.until:
@@ -53,14 +63,15 @@ def filter_trees(request: SearchRequest, reader: Any) -> tuple[dict[str, QueryTr
     return trees, diagnostics
 
 
-def _alternatives(field: str, wanted: str, reader: Any, diagnostics: list[Diagnostic]) -> QueryTree:
-    found = values_standing_for(field, wanted.strip(), reader)
-    if not found:
+def _alternative(
+    field: str, wanted: str, reader: Any, ledger: EntityLedger, diagnostics: list[Diagnostic]
+) -> QueryTree:
+    found = value_query(field, wanted.strip(), reader, ledger)
+    if found is NullQuery:
         diagnostics.append(
             Diagnostic("filter-matches-nothing", f"no {field} in this index is called {wanted.strip()!r}")
         )
-        return NullQuery
-    return Or([Term(field, value) for value in found])
+    return found
 
 
 def date_tree(request: SearchRequest, today: CalendarDate) -> QueryTree:

@@ -20,6 +20,7 @@ from whoosh.matching import ConstantScoreWrapperMatcher, ListMatcher, NullMatche
 from whoosh.util import make_binary_tree
 
 from indexer.format.analysis import words as words_of
+from indexer.format.schema import NAME_FIELDS, VARIANT_SEPARATOR
 from indexer.model import PartialDate
 from search.query.fields import edits
 
@@ -183,18 +184,29 @@ class NamePart(Expanding):
         self.parts = parts
         self.whole = whole
         self.distance = distance
+        self._literal: str | None = None
 
     def _key(self) -> tuple[Any, ...]:
         return type(self), self.fieldname, self.text, self.whole, self.distance, self.boost
 
-    def candidates(self, reader: Any) -> Iterator[str]:
-        """Yield the values that hold the parts."""
-        literals = () if self.distance else (_squeezed(part) for part in self.parts if not has_wildcard(part))
-        literal = max(literals, key=len, default="")
-        for value in _terms(reader, self.fieldname, ""):
-            # Most values are plain letters that fold to themselves: those without the longest part need no analysis.
-            if (not value.isascii() or literal in _squeezed(value)) and self.fits(value):
-                yield value
+    def candidates(self, reader: Any) -> Iterable[str]:
+        """Return the values that hold the parts, or are written somewhere in a form that does.
+
+        A whole name is asked of the forms only where no value is it: a value taken from a facet counts as it counted.
+        """
+        found = {value for value in _terms(reader, self.fieldname, "") if self._may_fit(value) and self.fits(value)}
+        if self.fieldname in NAME_FIELDS and not (self.whole and found):
+            for _, name, form in variants(reader, self.fieldname):
+                if self._may_fit(form) and self.fits(form):
+                    found.add(name)
+        return sorted(found)
+
+    def _may_fit(self, value: str) -> bool:
+        # Most values are plain letters that fold to themselves: those without the longest part need no analysis.
+        if self._literal is None:
+            literals = () if self.distance else (_squeezed(part) for part in self.parts if not has_wildcard(part))
+            self._literal = max(literals, key=len, default="")
+        return not value.isascii() or self._literal in _squeezed(value)
 
     def fits(self, value: str) -> bool:
         """Return whether a value holds the parts.
@@ -216,6 +228,19 @@ class NamePart(Expanding):
         if self.distance and len(part) > 3:
             return edits(part, word, self.distance) <= self.distance
         return part == word
+
+
+def variants(reader: Any, fieldname: str, name: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield the written forms of the entities of a type, or of one `name`: (type, name, form), some more than once."""
+    prefix = VARIANT_SEPARATOR.join((fieldname, name, "")) if name else fieldname + VARIANT_SEPARATOR
+    for term in _terms(reader, "variant", prefix):
+        type_, of_name, form, *_ = term.split(VARIANT_SEPARATOR)
+        yield type_, of_name, form
+
+
+def variants_of(reader: Any, fieldname: str, name: str) -> tuple[str, ...]:
+    """Return the forms in which the entity `name` is written, other than its name, each once."""
+    return tuple(dict.fromkeys(form for _, _, form in variants(reader, fieldname, name)))
 
 
 class MentionedWithin(Expanding):
