@@ -14,7 +14,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from indexer.api import IndexStats, NothingToIndexError, build, check, remove, stats, update
+    from indexer.api import (
+        IndexStats,
+        NothingToIndexError,
+        build,
+        check,
+        entities,
+        proposals,
+        remove,
+        stats,
+        update,
+        use_entity_ledger,
+    )
     from indexer.format.errors import IndexFaultError
     from indexer.format.version import __version__
     from indexer.report import Progress, Report
@@ -28,6 +39,9 @@ _HOMES = {
     "__version__": "indexer.format.version",
     "build": "indexer.api",
     "check": "indexer.api",
+    "entities": "indexer.api",
+    "proposals": "indexer.api",
+    "use_entity_ledger": "indexer.api",
     "remove": "indexer.api",
     "stats": "indexer.api",
     "update": "indexer.api",
@@ -42,9 +56,12 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "entities",
+    "proposals",
     "remove",
     "stats",
     "update",
+    "use_entity_ledger",
 ]
 
 

@@ -10,10 +10,14 @@ from pathlib import Path
 from indexer.analyse import default_processes
 from indexer.entities.extractor import DEFAULT_EXTRACTOR, Extractor, ExtractorUnavailable
 from indexer.entities.extractor import extractor as find_extractor
+from indexer.entities.proposals import EntityCount, Proposal, propose_merges
 from indexer.format.directory import check_files, create_index, open_paragraphs
+from indexer.format.entity_ledger import LEDGER_NAME as ENTITIES_NAME
+from indexer.format.entity_ledger import EntityLedger, load_ledger
 from indexer.format.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from indexer.format.lock import write_lock
 from indexer.format.manifest import LEDGER_NAME, check_is_ours, read_manifest
+from indexer.format.names import NameCount, count_names, stored_names
 from indexer.format.summary import summarise
 from indexer.ledger import Ledger, LedgerError
 from indexer.pipeline import Run
@@ -134,6 +138,54 @@ def stats(index: PathLike) -> IndexStats:
         extractor=opened.manifest.extractor,
         roots=roots,
     )
+
+
+def entities(index: PathLike) -> list[NameCount]:
+    """Return the entities of an index with their counts and written forms, as its ledger shows them.
+
+    Raises `IndexFaultError` for the index, and the `LedgerError` of `indexer.format.ledger_entries` for a ledger that
+    cannot be followed.
+    """
+    path = Path(index)
+    return count_names(open_paragraphs(path), load_ledger(path / ENTITIES_NAME))
+
+
+def proposals(index: PathLike) -> list[Proposal]:
+    """Return the merges that the entities of an index suggest and its ledger leaves open, best first."""
+    path = Path(index)
+    ledger = load_ledger(path / ENTITIES_NAME)
+    counts = [
+        EntityCount(each.type, each.name, each.paragraphs, each.articles, tuple(v.form for v in each.variants))
+        for each in count_names(open_paragraphs(path), ledger)
+    ]
+    return propose_merges(counts, ledger)
+
+
+def use_entity_ledger(index: PathLike, file: PathLike) -> list[str]:
+    """Put the ledger `file` into the index folder, where every later question follows it; no article is read.
+
+    Returns a warning for each name that no entity has. Raises the `LedgerError` of `indexer.format.ledger_entries` for
+    a file that cannot be followed, and then changes nothing.
+    """
+    path, source = Path(index), Path(file)
+    if not source.is_file():
+        raise NothingToIndexError(f"there is no file {source}; check its name")
+    warnings = _ledger_warnings(path, load_ledger(source))
+    target = path / ENTITIES_NAME
+    if source.resolve() != target.resolve():
+        temporary = path / f"{ENTITIES_NAME}.new"
+        temporary.write_bytes(source.read_bytes())
+        temporary.replace(target)
+    return warnings
+
+
+def entity_ledger_warnings(index: PathLike) -> list[str]:
+    """Return a warning for each name in the ledger of an index that no entity has."""
+    return _ledger_warnings(Path(index), load_ledger(Path(index) / ENTITIES_NAME))
+
+
+def _ledger_warnings(path: Path, ledger: EntityLedger) -> list[str]:
+    return [] if not ledger.entries else ledger.unknown_names(stored_names(open_paragraphs(path)))
 
 
 def check(index: PathLike) -> list[str]:

@@ -12,19 +12,38 @@ from typing import Any, Final
 
 import click
 
-from indexer.api import IndexStats, NothingToIndexError, UnknownExtractorError, build, check, remove, stats, update
+from indexer.api import (
+    IndexStats,
+    NothingToIndexError,
+    UnknownExtractorError,
+    build,
+    check,
+    entities,
+    entity_ledger_warnings,
+    proposals,
+    remove,
+    stats,
+    update,
+    use_entity_ledger,
+)
 from indexer.entities.extractor import DEFAULT_EXTRACTOR, EXTRACTORS
+from indexer.entities.proposals import as_toml
 from indexer.format.errors import IndexFaultError
+from indexer.format.ledger_entries import LedgerError as EntityLedgerError
 from indexer.format.locate import index_for_writing, locate_index
+from indexer.format.names import NameCount
 from indexer.format.version import __version__
 from indexer.ledger import LedgerError
-from indexer.model import calendar_date
+from indexer.model import ENTITY_TYPES, calendar_date
 from indexer.report import Progress, Report
 from indexer.sources import Note, Reject
 from indexer.sources.clean import one_line
 
 SHOWN_REMARKS: Final = 20
 """How many rejects and notes are listed without --verbose."""
+
+SHOWN_FORMS: Final = 5
+"""How many written forms of an entity are listed beside it."""
 
 FAULT: Final = 2
 """Exit code where the index or the options are at fault."""
@@ -45,6 +64,7 @@ def main() -> None:
       indexer update                         read only what is new or has changed
       indexer remove 2021/drafts             take a folder, a file or an article out
       indexer stats                          what the index holds
+      indexer entities                       whom and what it names, and how often
       indexer check                          read every byte and say what is wrong
 
     Without --index the index is, in this order: what DATELINE_INDEX names, the nearest folder .dateline here or above,
@@ -59,7 +79,7 @@ def _faults_told(command: Callable[..., Any]) -> Callable[..., Any]:
     def told(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except (IndexFaultError, NothingToIndexError, UnknownExtractorError, LedgerError) as error:
+        except (IndexFaultError, NothingToIndexError, UnknownExtractorError, LedgerError, EntityLedgerError) as error:
             message = str(error)
         except PermissionError as error:
             message = f"{error.filename} may not be written or read; check its permissions"
@@ -76,6 +96,10 @@ _wait = click.option(
     "--wait", "wait_seconds", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", show_default=True,
     help="How long to wait when another process writes the index.",
 )  # fmt: skip
+_entities = click.option(
+    "--entities", "entities_file", metavar="FILE",
+    help="A ledger of merges, splits, renamings and more, to be put into the index as its entities.toml.",
+)  # fmt: skip
 _run_options: Sequence[Callable[[Any], Any]] = (
     _index,
     click.option(
@@ -88,6 +112,7 @@ _run_options: Sequence[Callable[[Any], Any]] = (
         help="Processes to use. [default: one a core]",
     ),
     _wait,
+    _entities,
     click.option("--fail-on-error", is_flag=True, help=f"Exit with {SOME_FAILED} when a file could not be indexed."),
     click.option("-v", "--verbose", is_flag=True, help="List every reject, every note and every file passed over."),
     click.option("-q", "--quiet", is_flag=True, help="No progress bar and no lists, only the closing line."),
@@ -116,7 +141,8 @@ def build_command(paths: tuple[str, ...], index: str | None, **options: Any) -> 
       indexer build ~/news/2021 ~/news/2022 --index ~/news.idx
     """
     with _progress(options["quiet"]) as progress:
-        report = build(paths, _writable(index), progress=progress, **_passed(options))
+        report = build(paths, path := _writable(index), progress=progress, **_passed(options))
+    _use_ledger(path, options)
     _show(report, options)
 
 
@@ -131,7 +157,8 @@ def update_command(paths: tuple[str, ...], index: str | None, **options: Any) ->
     index; a folder that cannot be reached keeps its articles and is reported.
     """
     with _progress(options["quiet"]) as progress:
-        report = update(_readable(index), paths, progress=progress, **_passed(options))
+        report = update(path := _readable(index), paths, progress=progress, **_passed(options))
+    _use_ledger(path, options)
     _show(report, options)
 
 
@@ -159,6 +186,65 @@ def stats_command(index: str | None) -> None:
         click.echo(f"{name:<12}{value}")
 
 
+@main.command("entities")
+@_index
+@click.option("--type", "entity_type", type=click.Choice(ENTITY_TYPES), help="Only entities of this type.")
+@click.option("--match", default="", metavar="TEXT", help="Only entities with this in their name or in a written form.")
+@click.option("-n", "--limit", type=click.IntRange(min=0), default=50, show_default=True, metavar="N", help="How many.")
+@click.option("--reasons", is_flag=True, help="Show why each written form stands for the entity.")
+@click.option("--propose", is_flag=True, help="Propose merges, as entries ready for entities.toml.")
+@_entities
+@_faults_told
+def entities_command(
+    index: str | None,
+    entity_type: str | None,
+    match: str,
+    limit: int,
+    reasons: bool,
+    propose: bool,
+    entities_file: str | None,
+) -> None:
+    """List the people, organisations, places and groups of the index, with counts and written forms.
+
+    What `entities.toml` in the index folder says is followed at once, here and in every question; no article is read
+    again. A name in it that no entity has is a warning.
+
+    \b
+    Examples:
+      indexer entities --type person
+      indexer entities --match putin --reasons
+      indexer entities --propose > merges.toml
+      indexer entities --entities merges.toml
+    """
+    path = _readable(index)
+    warnings = use_entity_ledger(path, entities_file) if entities_file else entity_ledger_warnings(path)
+    for warning in warnings:
+        click.echo(f"indexer: {one_line(warning)}", err=True)
+    if propose:
+        wanted = [each for each in proposals(path) if entity_type in (None, each.type)]
+        click.echo(as_toml(wanted), nl=False)
+        return
+    shown = [each for each in entities(path) if entity_type in (None, each.type) and _mentions(each, match)]
+    click.echo(f"{'paragraphs':>10} {'articles':>9}  {'type':<7} name")
+    for each in shown[:limit]:
+        click.echo(f"{each.paragraphs:>10,} {each.articles:>9,}  {each.type:<7} {one_line(each.name)}{_forms(each)}")
+        for variant in each.variants if reasons else ():
+            click.echo(f"{'':>30}{one_line(variant.form)}: {variant.reason}")
+    if len(shown) > limit:
+        click.echo(f"… and {len(shown) - limit:,} more; --limit shows them", err=True)
+
+
+def _mentions(entity: NameCount, text: str) -> bool:
+    wanted = text.casefold()
+    return any(wanted in form.casefold() for form in (entity.name, *(variant.form for variant in entity.variants)))
+
+
+def _forms(entity: NameCount) -> str:
+    forms = list(dict.fromkeys(one_line(variant.form) for variant in entity.variants))
+    more = f", … {len(forms) - SHOWN_FORMS} more" if len(forms) > SHOWN_FORMS else ""
+    return f"  ({', '.join(forms[:SHOWN_FORMS])}{more})" if forms else ""
+
+
 @main.command("check")
 @_index
 @_faults_told
@@ -180,6 +266,12 @@ def _readable(index: str | None) -> Path:
 
 def _writable(index: str | None) -> Path:
     return Path(index_for_writing(index, os.environ, Path.cwd()))
+
+
+def _use_ledger(path: Path, options: dict[str, Any]) -> None:
+    if options["entities_file"]:
+        for warning in use_entity_ledger(path, options["entities_file"]):
+            click.echo(f"indexer: {one_line(warning)}", err=True)
 
 
 def _passed(options: dict[str, Any]) -> dict[str, Any]:

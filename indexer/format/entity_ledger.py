@@ -76,6 +76,16 @@ class EntityLedger:
                 break
         return None if end in self.hidden or stored in self.hidden else end
 
+    def shown(self, type_: EntityType, stored: Mapping[EntityType, Iterable[str]], article: str) -> tuple[str, ...]:
+        """Return the distinct names shown under a type for a paragraph that holds the names `stored`, by type.
+
+        >>> ledger = parse_ledger('[[merge]]\\nnames = ["Joe"]\\ninto = "Joe Biden"')
+        >>> ledger.shown("person", {"person": ("Joe", "Joe Biden")}, "a.txt")
+        ('Joe Biden',)
+        """
+        ends = (self.apply(held, name, article) for held, names in stored.items() for name in names)
+        return tuple(dict.fromkeys(end[1] for end in ends if end is not None and end[0] == type_))
+
     @property
     def is_empty(self) -> bool:
         """Say whether the ledger leaves every name as it is."""

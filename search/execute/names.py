@@ -80,25 +80,6 @@ def _articles(pattern: str, reader: Any) -> QueryTree:
     return Or([Term("article", key) for key in keys if fnmatchcase(key, pattern)])
 
 
-def shown_values(
-    ledger: EntityLedger, field: EntityType, stored: dict[EntityType, tuple[str, ...]], article: str
-) -> tuple[str, ...]:
-    """Return the distinct names shown under `field` for a paragraph that holds the names `stored`, by type.
-
-    >>> from indexer.format.entity_ledger import parse_ledger
-    >>> ledger = parse_ledger('[[merge]]\\nnames = ["Joe"]\\ninto = "Joe Biden"')
-    >>> shown_values(ledger, "person", {"person": ("Joe", "Joe Biden")}, "a.txt")
-    ('Joe Biden',)
-    """
-    shown: dict[str, None] = {}
-    for type_, names in stored.items():
-        for name in names:
-            end = ledger.apply(type_, name, article)
-            if end is not None and end[0] == field:
-                shown[end[1]] = None
-    return tuple(shown)
-
-
 def shown_mentions(ledger: EntityLedger, paragraph: Paragraph) -> Iterator[Mention]:
     """Yield the mentions of a paragraph as they are shown; those of hidden entities are left out."""
     for mention in paragraph.mentions:
