@@ -41,6 +41,9 @@ class Capital(NamedTuple):
     joint: Joint
 
 
+MOST_CHARACTERS: Final = 20_000
+"""The most of a text that a tokenizer is given at once; of a million paragraphs of news a handful are longer."""
+
 # Abbreviations that end with a point inside a sentence: titles, months, AP's states, company forms.
 ABBREVIATIONS: Final = frozenset(
     "Mr Mrs Ms Dr Prof Rev Sr Jr St Mt Ft Gov Sen Sens Rep Reps Supt Capt Cpl Cmdr Col Gen Lt Maj Sgt Adm Brig Jan Feb "
@@ -90,18 +93,40 @@ def _sentences() -> PunktSentenceTokenizer:
     return PunktSentenceTokenizer(parameters)
 
 
+def windows(text: str, most: int = MOST_CHARACTERS) -> list[tuple[int, int]]:
+    """Cut a long text into pieces of at most `most` characters: behind a full stop, else at a space, else anywhere.
+
+    NLTK's tokenizers stop with an error when one text takes them seconds.
+
+    >>> ["One. Two three"[start:stop] for start, stop in windows("One. Two three", most=10)]
+    ['One. ', 'Two three']
+    """
+    pieces = []
+    start = 0
+    while len(text) - start > most:
+        stop = start + most
+        cut = max(text.rfind(mark, start, stop) + 1 for mark in (". ", "! ", "? ")) or text.rfind(" ", start, stop)
+        stop = cut + 1 if cut > start else stop
+        pieces.append((start, stop))
+        start = stop
+    pieces.append((start, len(text)))
+    return pieces
+
+
 def capitals(text: str) -> list[Capital]:
     """Return the capitalised words of a paragraph in order."""
     found: list[Capital] = []
     before = 0
-    for start, stop in _words().span_tokenize(text):
-        word = text[start:stop]
-        if text[stop : stop + 1] == "." and (word in ABBREVIATIONS or (len(word) == 1 and word != "I")):
-            stop += 1
-            word += "."
-        joint = _JOINTS.get(text[before:start], Joint.BREAK) if found else Joint.BREAK
-        found.append(Capital(start, stop, word, joint))
-        before = stop
+    for first, last in windows(text):
+        for start, stop in _words().span_tokenize(text[first:last] if last - first < len(text) else text):
+            start, stop = start + first, stop + first
+            word = text[start:stop]
+            if text[stop : stop + 1] == "." and (word in ABBREVIATIONS or (len(word) == 1 and word != "I")):
+                stop += 1
+                word += "."
+            joint = _JOINTS.get(text[before:start], Joint.BREAK) if found else Joint.BREAK
+            found.append(Capital(start, stop, word, joint))
+            before = stop
     return found
 
 
@@ -111,7 +136,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     >>> sentence_spans("Gen. Lee left. She stayed.")
     [(0, 14), (15, 26)]
     """
-    return list(_sentences().span_tokenize(text))
+    return [
+        (first + start, first + stop)
+        for first, last in windows(text)
+        for start, stop in _sentences().span_tokenize(text[first:last])
+    ]
 
 
 def sentence_starts(text: str) -> frozenset[int]:

@@ -27,6 +27,7 @@ _WIDE_HEADS: Final = frozenset(
 _MOST_WORDS_OF_A_PERSON: Final = 5
 _MOST_WORDS_IN_CAPITALS: Final = 3
 _LONGEST_ACRONYM: Final = 3
+_LONGEST_WORD: Final = 40
 _SPEECH: Final = re.compile(
     r"(?:,? who)? (?:said|says|told|added|wrote|tweeted|testified|argued|asked|replied|warned)\b"
     r"| (?:administration|campaign|presidency)\b"
@@ -68,6 +69,11 @@ class Line:
         if self._starts is None:
             self._starts = sentence_starts(self.text)
         return self.words[i].start in self._starts
+
+    def word_before(self, i: int) -> str:
+        """Return the word, small or large, that stands before word `i`; empty at the start."""
+        start = self.words[i].start
+        return self.text[max(0, start - _LONGEST_WORD) : start].rstrip().rpartition(" ")[2]
 
     def slice(self, first: int, after: int) -> str:
         """Return the text of words `first` up to `after`."""
@@ -280,7 +286,7 @@ def unknown_person(line: Line, i: int) -> Found | None:
         return None
     if any(words.is_common(w.text) or (len(w.text) > 2 and w.text.isupper()) for w in line.words[i:after]):
         return None
-    before = line.text[: line.words[i].start].rstrip().rpartition(" ")[2].strip(",“\"'")
+    before = line.word_before(i).strip(",“\"'")
     stop = line.words[after - 1].stop
     is_told = before in words.roles or _SPEECH.match(line.text, stop) is not None
     if after - i == 1:

@@ -71,21 +71,32 @@ def _occur_in_order(letters: str, name_key: str) -> bool:
 
 def name_acronyms(drafts: Sequence[Draft], texts: Sequence[str], table: AliasTable) -> None:
     """Decide the acronyms whose long form is in the article. `texts` are the article's paragraphs."""
-    acronyms = {draft.key for draft in drafts if draft.type != "person" and is_acronym(draft.text)}
+    acronyms = [draft for draft in drafts if is_acronym(draft.text) and _may_be_organisation(draft, table)]
     if not acronyms:
         return
-    meant: dict[str, str] = {}
-    for acronym, long in _in_brackets(drafts, texts):
-        meant.setdefault(acronym.key, organisation_name(long.text, table))
-    longs = {d.key: organisation_name(d.text, table) for d in drafts if d.type == "org" and " " in d.key}
-    for acronym_key in acronyms - meant.keys():
-        names = {name for long_key, name in longs.items() if acronym_key in initials(long_key)}
-        if len(names) == 1:
-            meant[acronym_key] = names.pop()
-    for draft in drafts:
-        if draft.key in meant and draft.type != "person" and is_acronym(draft.text):
+    meant = {
+        acronym.key: organisation_name(long.text, table) for acronym, long in reversed(_in_brackets(drafts, texts))
+    }
+    names: dict[str, set[str]] = {}
+    for long_key, name in _long_names(drafts, table).items():
+        for letters in initials(long_key):
+            names.setdefault(letters, set()).add(name)
+    for draft in acronyms:
+        alike = names.get(draft.key, ())
+        if draft.key not in meant and len(alike) == 1:
+            (meant[draft.key],) = alike
+        if draft.key in meant:
             draft.type = "org"
             draft.decide(meant[draft.key], "acronym")
+
+
+def _may_be_organisation(draft: Draft, table: AliasTable) -> bool:
+    """The US is a place whatever union has its initials."""
+    return draft.type == "org" or (draft.type != "person" and not table.types(draft.text))
+
+
+def _long_names(drafts: Sequence[Draft], table: AliasTable) -> dict[str, str]:
+    return {d.key: organisation_name(d.text, table) for d in drafts if d.type == "org" and " " in d.key}
 
 
 def _in_brackets(drafts: Sequence[Draft], texts: Sequence[str]) -> list[tuple[Draft, Draft]]:
@@ -103,17 +114,18 @@ def _in_brackets(drafts: Sequence[Draft], texts: Sequence[str]) -> list[tuple[Dr
 
 def name_short_forms(drafts: Sequence[Draft], table: AliasTable) -> None:
     """Decide the organisations that the article also names by a longer name."""
-    longs = {d.key: organisation_name(d.text, table) for d in drafts if d.type == "org" and " " in d.key}
+    names: dict[str, set[str]] = {}
+    for long_key, name in _long_names(drafts, table).items():
+        words = long_key.split(" ")
+        for n in range(1, len(words)):
+            names.setdefault(" ".join(words[:n]), set()).add(name)
+            names.setdefault(" ".join(words[n:]), set()).add(name)
     for draft in drafts:
         if draft.type != "org" or draft.name or table.name("org", draft.text) or not says_enough(draft.key):
             continue
-        names = {
-            name
-            for long, name in longs.items()
-            if len(long) > len(draft.key) and (long.startswith(f"{draft.key} ") or long.endswith(f" {draft.key}"))
-        }
-        if len(names) == 1:
-            draft.decide(names.pop(), "short form")
+        longer = names.get(draft.key, ())
+        if len(longer) == 1:
+            draft.decide(next(iter(longer)), "short form")
 
 
 def says_enough(name_key: str) -> bool:

@@ -12,6 +12,7 @@ one without Jr. 3. A bare given name goes to its bearer only if there is one bea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -103,6 +104,13 @@ class Person:
     forms: list[NameWords] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
 
+    def distance(self, place: int) -> tuple[bool, int]:
+        """Order persons by nearness to `place`: the last full name before it first, then the first one after it."""
+        after = bisect_left(self.places, place)
+        if after:
+            return False, place - self.places[after - 1]
+        return True, self.places[0] - place if self.places else 0
+
     def surnames(self) -> Iterable[str]:
         """Return the last words of all forms and of the canonical name."""
         yield from (form.words[-1] for form in self.forms)
@@ -116,10 +124,14 @@ class Roster:
         self._table = table
         self._by_form: dict[str, list[Person]] = {}
         self._persons: list[Person] = []
+        # Whom a shorter form may fit: those who share its last word, or whose name begins with all of it.
+        self._by_last_word: dict[str, list[Person]] = {}
+        self._by_beginning: dict[tuple[str, ...], list[Person]] = {}
         self._add_full_names([(place, draft) for place, draft in enumerate(drafts) if draft.type == "person"])
         self._by_surname: dict[str, list[Person]] = {}
         self._by_given_name: dict[str, list[Person]] = {}
         for person in self._persons:
+            person.places.sort()
             for surname in dict.fromkeys(person.surnames()):
                 self._by_surname.setdefault(surname, []).append(person)
             for given_name in dict.fromkeys(form.words[0] for form in person.forms):
@@ -139,15 +151,23 @@ class Roster:
             bearers = self._known(form, words) or [self._new(shown[form])]
             self._by_form[form] = bearers
             for bearer in bearers:
-                bearer.forms.append(words)
                 bearer.places.extend(places[form] if len(bearers) == 1 else ())
+                self._add_form(bearer, words)
+
+    def _add_form(self, person: Person, words: NameWords) -> None:
+        person.forms.append(words)
+        self._by_last_word.setdefault(words.words[-1], []).append(person)
+        for n in range(2, len(words.words)):
+            self._by_beginning.setdefault(words.words[:n], []).append(person)
 
     def _known(self, form: str, words: NameWords) -> list[Person]:
         """Return the persons a full form may mean: the table's, or all whose fuller forms it fits."""
         listed = self._table.name("person", form)
         if listed is not None:
-            return [person for person in self._persons if person.name == listed]
-        return [person for person in self._persons if any(fits(words, longer) for longer in person.forms)]
+            return [person for person in self._persons if person.name == listed][:1]
+        near = self._by_last_word.get(words.words[-1], []) + self._by_beginning.get(words.words, [])
+        once = {id(person): person for person in near}
+        return [person for person in once.values() if any(fits(words, longer) for longer in person.forms)]
 
     def _new(self, text: str) -> Person:
         person = Person(self._table.name("person", text) or person_name(text))
@@ -179,7 +199,7 @@ class Roster:
         chosen = _nearest(bearers, place)
         if len(bearers) == 1:
             return chosen.name, "surname"
-        return chosen.name, "surname, nearest before" if min(chosen.places) < place else "surname, first after"
+        return chosen.name, "surname, first after" if chosen.distance(place)[0] else "surname, nearest before"
 
     def _bearer_of_given_name(self, words: NameWords) -> tuple[str, Reason] | None:
         bearers = [] if words.suffix else self._by_given_name.get(words.words[0], [])
@@ -192,13 +212,4 @@ class Roster:
 
 def _nearest(bearers: list[Person], place: int) -> Person:
     """Return the one named in full last before `place`, else the one named first after it."""
-    if len(bearers) == 1:
-        return bearers[0]
-
-    def distance(person: Person) -> tuple[bool, int]:
-        before = [p for p in person.places if p < place]
-        return (False, place - before[-1]) if before else (True, min(person.places, default=place) - place)
-
-    for person in bearers:
-        person.places.sort()
-    return min(bearers, key=distance)
+    return min(bearers, key=lambda person: person.distance(place))

@@ -20,6 +20,8 @@ from indexer.entities.resolution import Merge, Resolution
 from indexer.entities.spans import Span
 from indexer.model import Mention, Paragraph
 
+_FARTHEST_MARK: Final = 8  # characters of quotes and brackets between a full stop and a name
+
 RESOLVER_VERSION: Final = 1
 """Raised whenever the same spans may get other names; the lists have a version of their own."""
 
@@ -63,11 +65,12 @@ def _name(drafts: list[Draft], texts: Sequence[str]) -> list[Draft]:
     name_short_forms(drafts, table)
     roster = Roster(drafts, table)
     groups = {draft.key for draft in drafts if draft.type == "group"}
+    opening = _OpeningWords(drafts, texts, roster)
     kept = []
     for place, draft_ in enumerate(drafts):
         if not draft_.name:
             _name_alone(draft_, place, roster, groups, table)
-        if not _is_opening_word(draft_, drafts, texts, roster):
+        if not opening.has(draft_):
             kept.append(draft_)
     return kept
 
@@ -102,16 +105,25 @@ def _name_alone(draft_: Draft, place: int, roster: Roster, groups: set[str], tab
         draft_.decide(person_name(draft_.text) if draft_.type == "person" else plain(draft_.text), "spelling")
 
 
-def _is_opening_word(draft_: Draft, drafts: list[Draft], texts: Sequence[str], roster: Roster) -> bool:
-    """Say whether a draft is a common word that is large only because it opens a sentence."""
-    if " " in draft_.key or draft_.key not in common_words() or draft_.text.isupper():
-        return False
-    before = texts[draft_.paragraph][: draft_.start].rstrip(" \"'“‘([")
-    if before and before[-1] not in ".!?:;…—":
-        return False
-    if alias_table().types(draft_.text) or roster.has_surname(draft_.key) or draft_.text in lexicon().given_names:
-        return False
-    return not any(
-        other.key == draft_.key and texts[other.paragraph][: other.start].rstrip(" \"'“‘([")[-1:].isalpha()
-        for other in drafts
-    )
+class _OpeningWords:
+    """The common words of a scope that are large only because they open sentences."""
+
+    def __init__(self, drafts: Sequence[Draft], texts: Sequence[str], roster: Roster) -> None:
+        self._texts = texts
+        self._roster = roster
+        common = common_words()
+        self._names = {draft.key for draft in drafts if draft.key in common and self._before(draft).isalpha()}
+
+    def has(self, draft: Draft) -> bool:
+        """Say whether a draft is one of them: common, opening a sentence, and nowhere a name within one."""
+        if draft.key not in common_words() or draft.text.isupper() or draft.key in self._names:
+            return False
+        if self._before(draft) not in ("", *".!?:;…—"):
+            return False
+        is_listed = alias_table().types(draft.text) or draft.text in lexicon().given_names
+        return not is_listed and not self._roster.has_surname(draft.key)
+
+    def _before(self, draft: Draft) -> str:
+        """Return the last character before a draft that is no space, quote or bracket; empty at the start."""
+        start = max(0, draft.start - _FARTHEST_MARK)
+        return self._texts[draft.paragraph][start : draft.start].rstrip(" \"'“‘([")[-1:]

@@ -107,9 +107,8 @@ def _is_bearer(line: Line, found: Found, parts: frozenset[str]) -> bool:
         return False
     if word not in lexicon().names.types:
         return True
-    before = line.text[: line.words[found.first].start].rsplit(None, 1)[-1:]
     is_place = word in read_entities("countries.txt") and word not in _COUNTRIES_AND_SURNAMES
-    return not (is_place or word.isupper() or (before and before[0].lower() in _BEFORE_PLACES))
+    return not (is_place or word.isupper() or line.word_before(found.first).lower() in _BEFORE_PLACES)
 
 
 def _span(line: Line, first: int, after: int, type_: EntityType) -> Span:

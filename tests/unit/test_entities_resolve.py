@@ -184,6 +184,11 @@ def test_the_article_s_long_form_outweighs_the_table() -> None:
     assert names(marked("The [NRA/org] met.")) == [["National Rifle Association"]]
 
 
+def test_a_country_is_not_the_union_with_its_initials() -> None:
+    """What the table knows as a place is no acronym of the article's."""
+    assert names(marked("The [United Steelworkers/org] of the [US/place]."))[0][1] == "United States"
+
+
 def test_a_short_form_goes_to_the_only_longer_name() -> None:
     """The beginning or end of a longer name is that name; with two to choose from it is neither."""
     found = marked("The [Gabelli Institute/org] said. [Gabelli/org] added.")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.entities import extractor
+from indexer.entities.capitals import MOST_CHARACTERS, windows
 from indexer.entities.gazetteers import gazetteers_version
 from indexer.entities.rules import RuleFinder
 from indexer.model import Paragraph
@@ -87,8 +88,9 @@ def test_a_surname_that_is_a_place_goes_by_what_stands_before_it() -> None:
 
 def test_other_languages_and_long_paragraphs_pass() -> None:
     """Cyrillic, Chinese, right-to-left text and five thousand words are read without a fault."""
-    for text in ("Президент Владимир Путин", "习近平在北京", "دمشق", "Ein Satz über Köln. " * 1000):
-        RuleFinder().find([text])
+    flood = " ".join(f"Ann{n} Smith{n % 97} of the Council{n % 89} of Ulm met Smith{n % 97}." for n in range(5000))
+    for text in (flood, "Президент Владимир Путин", "习近平在北京", "دمشق", "Ein Satz über Köln. " * 1000):
+        extractor("rules").extract([[Paragraph("a.txt", 1, "body", text)]])
 
 
 ARTICLES = [
@@ -148,3 +150,20 @@ def test_versions_name_the_lists() -> None:
     """A changed list is another version, so that an index can tell it was made with other names."""
     assert extractor("rules").version.endswith(gazetteers_version())
     assert extractor("none").version
+
+
+@given(st.text("a. !?", max_size=60), st.integers(1, 12))
+def test_windows_cover_a_text_in_pieces_of_bounded_size(text: str, most: int) -> None:
+    """Put together the pieces are the text, and none is longer than asked for."""
+    pieces = windows(text, most)
+    assert "".join(text[start:stop] for start, stop in pieces) == text
+    assert all(stop - start <= most for start, stop in pieces)
+
+
+def test_names_in_a_very_long_paragraph_are_those_of_its_pieces() -> None:
+    """A paragraph longer than a tokenizer takes at once loses no name and gains none."""
+    sentence = "Then Angela Merkel met Donald Tusk in Berlin. "
+    text = sentence * (3 * MOST_CHARACTERS // len(sentence))
+    (spans,) = RuleFinder().find([text])
+    assert {text[span.start : span.stop] for span in spans} == {"Angela Merkel", "Donald Tusk", "Berlin"}
+    assert len(spans) == 3 * text.count("Then")
