@@ -12,12 +12,15 @@ from indexer.model import KINDS
 
 Sort = Literal["score", "date", "-date"]
 Executor = Literal["auto", "whoosh"]
-FacetField = Literal["person", "org", "place", "group", "source", "author", "kind", "language", "date"]
+FacetField = Literal["person", "org", "place", "group", "source", "author", "kind", "language", "date", "mentioned"]
 
 SORTS: Final[tuple[str, ...]] = get_args(Sort)
 EXECUTORS: Final[tuple[str, ...]] = get_args(Executor)
 FACET_FIELDS: Final[tuple[str, ...]] = get_args(FacetField)
 DATE_STEPS: Final = ("year", "month", "week", "day")
+DATE_FACETS: Final = ("date", "mentioned")
+"""Facets counted by period: when it was published, and which dates it speaks of."""
+
 FILTER_FIELDS: Final = ("person", "org", "place", "group", "source", "author", "kind", "language", "article")
 
 MAX_LIMIT: Final = 10_000
@@ -34,28 +37,64 @@ class RequestError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """A field to count over all matches; `step` is the width of a bar for `date`, else empty.
+    """A field to count over all matches; `step` is the width of a period for `date` and `mentioned`, else empty.
+
+    `crossed` is a second field: then pairs of a value of each are counted, in the paragraphs that carry both.
 
     >>> FacetRequest.parse("date:month")
-    FacetRequest(field='date', step='month')
+    FacetRequest(field='date', step='month', crossed=None)
+    >>> FacetRequest.parse("person,place").name
+    'person,place'
     """
 
     field: FacetField
     step: str = ""
+    crossed: FacetRequest | None = None
+
+    @property
+    def parts(self) -> tuple[FacetRequest, ...]:
+        """The fields counted, one or two, each alone."""
+        return (self,) if self.crossed is None else (FacetRequest(self.field, self.step), self.crossed)
+
+    @property
+    def name(self) -> str:
+        """The key of this facet in an answer: its field, or both with a comma between."""
+        return ",".join(part.field for part in self.parts)
+
+    @property
+    def is_histogram(self) -> bool:
+        """Whether periods are counted and nothing else."""
+        return bool(self.step) and self.crossed is None
 
     @classmethod
     def parse(cls, text: str) -> FacetRequest:
-        """Read `person`, `date` (by month) or `date:year|month|week|day`; raise `RequestError` for anything else."""
-        name, _, step = text.strip().lower().partition(":")
-        if name not in FACET_FIELDS:
-            raise RequestError("facets", f"there is no facet {name!r}; there are {', '.join(FACET_FIELDS)}")
-        if name == "date":
-            step = step or "month"
-            if step not in DATE_STEPS:
-                raise RequestError("facets", f"date is counted by {', '.join(DATE_STEPS)}, not by {step!r}")
-        elif step:
-            raise RequestError("facets", f"{name!r} takes no step; only date does, as in date:month")
-        return cls(name, step)  # type: ignore[arg-type]
+        """Read `person`, `date` (by month), `date:year|month|week|day`, `mentioned` likewise, or two with a comma.
+
+        Raises `RequestError` for anything else.
+        """
+        first, comma, second = text.partition(",")
+        if not comma:
+            return cls(*_field_and_step(text))
+        if "," in second:
+            raise RequestError("facets", f"two fields can be crossed, as in person,place, not more: {text.strip()}")
+        crossed = cls(*_field_and_step(second))
+        field, step = _field_and_step(first)
+        if field == crossed.field:
+            raise RequestError("facets", f"{field} is crossed with itself; name two fields, as in person,place")
+        return cls(field, step, crossed)
+
+
+def _field_and_step(text: str) -> tuple[FacetField, str]:
+    name, colon, step = text.strip().lower().partition(":")
+    if name not in FACET_FIELDS:
+        raise RequestError("facets", f"there is no facet {name!r}; there are {', '.join(FACET_FIELDS)}")
+    if name in DATE_FACETS:
+        step = step if colon else "month"
+        if step not in DATE_STEPS:
+            raise RequestError("facets", f"{name} is counted by {', '.join(DATE_STEPS)}, not by {step!r}")
+    elif colon:
+        raise RequestError("facets", f"{name!r} takes no step; only date and mentioned do, as in date:month")
+    return name, step  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +107,13 @@ class SearchRequest:
     A page holds `limit` hits; `page` counts from 1, and one past the end is empty. `today` fixes what relative dates
     mean.
 
+    `facet_limit`, `facet_min` (paragraphs) and `facet_prefix` (the value's first letters, folded) choose which values
+    of a facet are listed; histograms are listed whole.
+
     Raises `RequestError` for a value out of range.
 
     >>> SearchRequest.of("sanctions", person="Vladimir Putin", facets=["date:month"]).facets
-    (FacetRequest(field='date', step='month'),)
+    (FacetRequest(field='date', step='month', crossed=None),)
     """
 
     query: str = ""
@@ -88,6 +130,8 @@ class SearchRequest:
     article: tuple[str, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     facet_limit: int = 10
+    facet_min: int = 1
+    facet_prefix: str = ""
     sort: Sort = "score"
     limit: int = 10
     page: int = 1
@@ -106,9 +150,12 @@ class SearchRequest:
             raise RequestError("page", f"pages count from 1, there is no page {self.page}")
         if self.facet_limit < 1:
             raise RequestError("facet_limit", f"at least 1 value is shown, not {self.facet_limit}")
+        if self.facet_min < 1:
+            raise RequestError("facet_min", f"a value counted stands in 1 paragraph or more, not {self.facet_min}")
         for kind in self.kind:
             _check_choice("kind", kind.removeprefix("-"), KINDS)
-        repeated = {facet.field for facet in self.facets if sum(f.field == facet.field for f in self.facets) > 1}
+        names = [facet.name for facet in self.facets]
+        repeated = {name for name in names if names.count(name) > 1}
         if repeated:
             raise RequestError("facets", f"{', '.join(sorted(repeated))} is asked for twice")
 

@@ -5,10 +5,10 @@ Counts are exact unless `Total.exact` says otherwise. Offsets are characters of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 from indexer.model import EntityType, Kind, Mention, PartialDate
 
@@ -90,11 +90,25 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many matching paragraphs, and how many distinct articles with such a paragraph, carry `value`."""
+    """How many matching paragraphs, and how many distinct articles with such a paragraph, carry `value`.
+
+    With two fields crossed, `second` is the value of the second one, and the paragraphs carry both; else it is empty.
+    In a histogram `all_paragraphs` is how many paragraphs of the whole index fall in the period, whatever was asked.
+
+    >>> FacetCount("2021-12", 3, 2, all_paragraphs=60).share
+    0.05
+    """
 
     value: str
     paragraphs: int
     articles: int
+    second: str = ""
+    all_paragraphs: int | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The part of all paragraphs of the period that match, 0 to 1; None outside histograms and in empty periods."""
+        return self.paragraphs / self.all_paragraphs if self.all_paragraphs else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,48 @@ class Total:
     paragraphs: int
     articles: int
     exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Values that were counted and are not listed: how many; in how many matching paragraphs one of them at least
+    stands, and in how many distinct articles these paragraphs."""
+
+    values: int = 0
+    paragraphs: int = 0
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet(Sequence[FacetCount]):
+    """A field counted over all matches: a sequence of `FacetCount`, and what is beside it.
+
+    `none` counts the matching paragraphs without any value, in a histogram those without a date as precise as `step`,
+    the width of a period. `has_holes` tells of a histogram too long to list periods without a match.
+
+    >>> facet = Facet((FacetCount("Geneva", 4, 2), FacetCount("Kyiv", 1, 1)), others=Others(3, 5, 5))
+    >>> [count.value for count in facet], facet[0].articles, facet.others.values
+    (['Geneva', 'Kyiv'], 2, 3)
+    """
+
+    counts: tuple[FacetCount, ...] = ()
+    step: str = ""
+    others: Others = Others()
+    none: Total = Total(0, 0)
+    has_holes: bool = False
+
+    @overload
+    def __getitem__(self, index: int) -> FacetCount: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[FacetCount, ...]: ...
+    def __getitem__(self, index: int | slice) -> FacetCount | tuple[FacetCount, ...]:
+        return self.counts[index]
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    def __iter__(self) -> Iterator[FacetCount]:
+        return iter(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +180,8 @@ class Timings:
 class Results:
     """What a question gives back. Iterates over its hits; `len()` is the number of hits on this page.
 
-    `total` is None where counting was not asked for. `facets` maps a field to its counts: names and other values most
-    frequent first (ties by value), dates in order and without holes.
+    `total` is None where counting was not asked for. `facets` maps a field, or two with a comma between, to its
+    counts: names and other values most frequent first (ties by value), dates in order and without holes.
 
     >>> results = Results(query="sanctions", hits=(), total=Total(0, 0))
     >>> len(results), bool(results)
@@ -135,7 +191,7 @@ class Results:
     query: str
     hits: tuple[Hit, ...]
     total: Total | None
-    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    facets: Mapping[str, Facet] = field(default_factory=lambda: MappingProxyType({}))
     diagnostics: tuple[Diagnostic, ...] = ()
     suggestions: tuple[str, ...] = ()
     timings: Timings = Timings()

@@ -97,6 +97,8 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
         filters=filters,
         facets=request.facets,
         facet_limit=request.facet_limit,
+        facet_min=request.facet_min,
+        facet_prefix=request.facet_prefix,
         sort=request.sort,
         offset=request.offset,
         limit=request.limit,

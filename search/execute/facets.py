@@ -1,4 +1,5 @@
-"""Counting the values of a field over matching paragraphs, in paragraphs and in articles.
+"""Counting a field, or two crossed, over matching paragraphs, in paragraphs and in articles. docs/facets.md says what
+each number is.
 
 The paragraphs of an article stand next to each other in an index, within one segment, and are counted in that order:
 so a new article for a value is one that differs from the last one seen with that value, and no set is needed.
@@ -6,165 +7,139 @@ so a new article for a value is one that differs from the last one seen with tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date as CalendarDate
-from datetime import timedelta
-from functools import cache
-from typing import Any, Final, Protocol
+from array import array
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
-from indexer.format.schema import NO_DATE
-from indexer.model import calendar_date
+from indexer.format.analysis import words
+from search.execute.periods import periods_between, spans_too_many
+from search.execute.plan import Plan
+from search.execute.values import CellsReader, IndexCounts, cells_reader
 from search.request import FacetRequest
-from search.results import FacetCount
+from search.results import Facet, FacetCount, Others, Total
 
-_SEPARATOR: Final = b"\x1f"
-
-
-class FacetCounter(Protocol):
-    """Counts one facet over the leaves of an index: `open` a leaf, then `add` its matches in rising order."""
-
-    def open(self, leaf: Any) -> None:
-        """Turn to another segment, a Whoosh leaf reader."""
-
-    def add(self, document: int, article: bytes) -> None:
-        """Count a matching paragraph: its number within the leaf, and the key of its article."""
-
-    def counts(self, limit: int) -> tuple[FacetCount, ...]:
-        """Return what was counted, `limit` values at most where the facet is not a histogram."""
-        ...
+Cell = tuple[str, str]
+"""A value, and with two fields crossed a value of the second, else an empty text."""
 
 
-def counter(facet: FacetRequest) -> FacetCounter:
-    """Return the counter for a facet."""
-    return DateCounter(facet.step) if facet.field == "date" else ValueCounter(facet.field)
+class Tally:
+    """Paragraphs, and the distinct articles they stand in; paragraphs come in the order of the index."""
 
-
-class _Tally:
-    __slots__ = ("articles", "last_article", "paragraphs")
+    __slots__ = ("_last_article", "articles", "paragraphs")
 
     def __init__(self) -> None:
         self.paragraphs = 0
         self.articles = 0
-        self.last_article = b""
+        self._last_article: bytes | None = None
 
     def add(self, article: bytes) -> None:
+        """Count a paragraph of the article with this key."""
         self.paragraphs += 1
-        if article != self.last_article:
+        if article != self._last_article:
             self.articles += 1
-            self.last_article = article
+            self._last_article = article
 
 
-class ValueCounter:
-    """Counts the values of a field of one or many values a paragraph."""
+class _Segment(NamedTuple):
+    """What is counted in one segment: the cells and the articles of its paragraphs, and those that matched."""
 
-    def __init__(self, field: str) -> None:
-        self._field = field
-        self._column: Any = None
-        self._tallies: dict[bytes, _Tally] = {}
+    cells: CellsReader
+    articles: Any
+    matches: array[int]
+
+
+class FacetCounter:
+    """Counts one facet over the segments of an index: `open` each, then `add` its matches in rising order."""
+
+    def __init__(self, request: FacetRequest) -> None:
+        self.fields = frozenset(part.field for part in request.parts)
+        """The fields whose own filters do not count against this facet."""
+        self._request = request
+        self._tallies: dict[Cell, Tally] = {}
+        self._none = Tally()
+        self._segments: list[_Segment] = []
 
     def open(self, leaf: Any) -> None:
-        """Turn to another segment."""
-        self._column = leaf.column_reader(self._field, translate=False)
+        """Turn to another segment, a Whoosh leaf reader."""
+        articles = leaf.column_reader("article", translate=False)
+        self._segments.append(_Segment(cells_reader(leaf, self._request), articles, array("I")))
 
     def add(self, document: int, article: bytes) -> None:
-        """Count the values of a paragraph."""
-        packed = bytes(self._column[document])
-        if not packed:
-            return
-        for value in packed.split(_SEPARATOR):
-            tally = self._tallies.get(value)
+        """Count a matching paragraph: its number within the segment, and the key of its article."""
+        segment = self._segments[-1]
+        segment.matches.append(document)
+        cells = segment.cells(document)
+        for cell in cells:
+            tally = self._tallies.get(cell)
             if tally is None:
-                tally = self._tallies[value] = _Tally()
+                tally = self._tallies[cell] = Tally()
             tally.add(article)
+        if not cells:
+            self._none.add(article)
 
-    def counts(self, limit: int) -> tuple[FacetCount, ...]:
-        """Return the most frequent values by paragraphs, ties by value."""
-        counted = [
-            FacetCount(value.decode("utf-8"), tally.paragraphs, tally.articles)
-            for value, tally in self._tallies.items()
-        ]
-        counted.sort(key=lambda each: (-each.paragraphs, each.value))
-        return tuple(counted[:limit])
+    def facet(self, plan: Plan, everywhere: IndexCounts) -> Facet:
+        """Return what was counted, listed as the plan asks."""
+        counts = [FacetCount(value, t.paragraphs, t.articles, second) for (value, second), t in self._tallies.items()]
+        none = Total(self._none.paragraphs, self._none.articles)
+        if self._request.is_histogram:
+            everything = everywhere.of(self._request.field, self._request.step)
+            return histogram(counts, self._request.step, none, everything)
+        listed, rest = listing(counts, plan)
+        return Facet(listed, others=self._others(rest), none=none)
+
+    def _others(self, rest: Collection[Cell]) -> Others:
+        """Return in how many matching paragraphs and articles one at least of the cells `rest` stands."""
+        if not rest:
+            return Others()
+        tally = Tally()
+        unlisted = frozenset(rest)
+        for segment in self._segments:
+            for document in segment.matches:
+                if not unlisted.isdisjoint(segment.cells(document)):
+                    tally.add(bytes(segment.articles[document]))
+        return Others(len(rest), tally.paragraphs, tally.articles)
 
 
-class DateCounter:
-    """Counts paragraphs by year, month, week or day of their article's date.
+def listing(counts: list[FacetCount], plan: Plan) -> tuple[tuple[FacetCount, ...], list[Cell]]:
+    """Return the counts to list, most paragraphs first and ties by value, and the further cells.
 
-    A paragraph whose date is not known that precisely, or not at all, is in no period. Weeks are ISO weeks, from
-    Monday; the first and last week of a year may count days of the next one.
+    Values without the prefix the plan asks for are neither.
+
+    >>> counts = [FacetCount("Kyiv", 1, 1), FacetCount("Geneva", 4, 2)]
+    >>> listing(counts, Plan(None, facet_min=2))
+    ((FacetCount(value='Geneva', paragraphs=4, articles=2, second='', all_paragraphs=None),), [('Kyiv', '')])
     """
-
-    def __init__(self, step: str) -> None:
-        self._step = step
-        self._first: Any = None
-        self._last: Any = None
-        self._tallies: dict[tuple[int, int], _Tally] = {}
-
-    def open(self, leaf: Any) -> None:
-        """Turn to another segment."""
-        self._first = leaf.column_reader("date")
-        self._last = leaf.column_reader("date_last")
-
-    def add(self, document: int, article: bytes) -> None:
-        """Count the date of a paragraph."""
-        days = self._first[document], self._last[document]
-        tally = self._tallies.get(days)
-        if tally is None:
-            tally = self._tallies[days] = _Tally()
-        tally.add(article)
-
-    def counts(self, limit: int) -> tuple[FacetCount, ...]:
-        """Return every period from the first to the last with a match, in order, those without included."""
-        del limit  # a histogram is given whole
-        periods: dict[str, list[int]] = {}
-        for (first, last), tally in self._tallies.items():
-            if first == NO_DATE or (period := period_of(first, self._step)) != period_of(last, self._step):
-                continue
-            sums = periods.setdefault(period, [0, 0])
-            sums[0] += tally.paragraphs
-            sums[1] += tally.articles  # an article has one date, so no article is in two tallies
-        if not periods:
-            return ()
-        every = periods_between(min(periods), max(periods), self._step)
-        return tuple(FacetCount(period, *periods.get(period, (0, 0))) for period in every)
+    prefix = _folded(plan.facet_prefix)
+    asked = [each for each in counts if not prefix or _folded(each.value).startswith(prefix)]
+    asked.sort(key=lambda each: (-each.paragraphs, each.value, each.second))
+    listed = tuple(each for each in asked[: plan.facet_limit] if each.paragraphs >= plan.facet_min)
+    return listed, [(each.value, each.second) for each in asked[len(listed) :]]
 
 
-@cache
-def period_of(day: int, step: str) -> str:
-    """Return the name of the period a day number falls in.
+def histogram(counts: list[FacetCount], step: str, none: Total, everything: Mapping[str, int]) -> Facet:
+    """Return every period from the first to the last with a match, in order, those without included.
 
-    >>> [period_of(18992, step) for step in ("year", "month", "week", "day")]
-    ['2021', '2021-12', '2021-W52', '2021-12-31']
+    `everything` is the number of paragraphs of the whole index by period.
     """
-    return _name(calendar_date(day), step)
+    found = {each.value: each for each in counts}
+    has_holes = bool(found) and spans_too_many(min(found), max(found), step)
+    if not found:
+        periods: list[str] = []
+    elif has_holes:
+        periods = sorted(found)
+    else:
+        periods = list(periods_between(min(found), max(found), step))
+    nothing = FacetCount("", 0, 0)
+    return Facet(
+        tuple(
+            FacetCount(name, count.paragraphs, count.articles, all_paragraphs=everything.get(name, 0))
+            for name, count in ((name, found.get(name, nothing)) for name in periods)
+        ),
+        step,
+        none=none,
+        has_holes=has_holes,
+    )
 
 
-def _name(date: CalendarDate, step: str) -> str:
-    if step == "week":
-        year, week, _ = date.isocalendar()
-        return f"{year:04d}-W{week:02d}"
-    return date.isoformat()[: {"year": 4, "month": 7, "day": 10}[step]]
-
-
-def periods_between(first: str, last: str, step: str) -> Iterator[str]:
-    """Yield the names of all periods from `first` to `last`, both included.
-
-    >>> list(periods_between("2021-12", "2022-02", "month"))
-    ['2021-12', '2022-01', '2022-02']
-    """
-    date = _first_date(first, step)
-    name = first
-    while name < last:
-        yield name
-        # From the first day of a period, its length and a few days never skip the next one.
-        days = {"year": 366, "month": 31, "week": 7, "day": 1}[step]
-        date = _first_date(_name(date + timedelta(days=days), step), step)
-        name = _name(date, step)
-    yield last
-
-
-def _first_date(period: str, step: str) -> CalendarDate:
-    if step == "week":
-        return CalendarDate.fromisocalendar(int(period[:4]), int(period[6:]), 1)
-    year, month, day = [*map(int, period.split("-")), 1, 1][:3]
-    return CalendarDate(year, month, day)
+def _folded(text: str) -> str:
+    return " ".join(words(text)) or text.strip().casefold()

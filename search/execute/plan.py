@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from search.request import FacetRequest, Sort
-from search.results import FacetCount, Total
+from search.results import Facet, Total
 
 QueryTree = Any
 """A `whoosh.query.Query`; Whoosh is untyped."""
@@ -18,13 +18,16 @@ class Plan:
     """A query tree and how to answer it.
 
     `filters` are query trees by the name of the field they filter: all are required and none scores. The counts of a
-    facet leave out the filter of the same name.
+    facet leave out the filters of the fields it counts. `facet_limit`, `facet_min` and `facet_prefix` choose the values
+    to list, as `facets.listing` reads them.
     """
 
     tree: QueryTree
     filters: Mapping[str, QueryTree] = field(default_factory=dict)
     facets: tuple[FacetRequest, ...] = ()
     facet_limit: int = 10
+    facet_min: int = 1
+    facet_prefix: str = ""
     sort: Sort = "score"
     offset: int = 0
     limit: int = 10
@@ -33,11 +36,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Paragraphs as (document number in the index, score), best first, and the counts that were asked for."""
+    """Paragraphs as (document number in the index, score), best first, and the counts that were asked for.
+
+    `facets` are by `FacetRequest.name`.
+    """
 
     documents: tuple[tuple[int, float], ...]
     total: Total | None
-    facets: Mapping[str, tuple[FacetCount, ...]]
+    facets: Mapping[str, Facet]
 
 
 class Executor(Protocol):

@@ -6,17 +6,18 @@ It is the plainest reading of what an answer is, and what faster executors are c
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from whoosh.matching import Matcher
 from whoosh.searching import Searcher
 
 from indexer.format.schema import NO_DATE
-from search.execute.facets import FacetCounter, counter
+from search.execute.facets import FacetCounter, Tally
 from search.execute.plan import Outcome, Plan, QueryTree
+from search.execute.values import IndexCounts
 from search.execute.weighting import NewsWeighting
-from search.results import Total
+from search.results import Facet, Total
 
 SortKey = tuple[float, int, int]
 """Smaller is better: the sort value (twice, for its two parts) and the document number, which breaks ties."""
@@ -28,10 +29,11 @@ class WhooshExecutor:
     def __init__(self, reader: Any) -> None:
         """`reader` is a Whoosh `IndexReader` over the schema of `indexer.format`."""
         self._searcher = Searcher(reader, weighting=NewsWeighting())
+        self._everywhere = IndexCounts(reader)
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
-        counting = _Counting(plan)
+        counting = _Counting(plan, self._everywhere)
         wanted = plan.offset + plan.limit if plan.limit else 0
         best = heapq.nsmallest(wanted, self._visit(plan, counting)) if wanted else _exhaust(self._visit(plan, counting))
         is_scored = plan.sort == "score"
@@ -89,37 +91,33 @@ def _sort_key(plan: Plan, reader: Any, base: int) -> Callable[[int, Matcher], So
 class _Counting:
     """Totals and facets of one run."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, everywhere: IndexCounts) -> None:
         self._plan = plan
-        self._counters: dict[str, FacetCounter] = {facet.field: counter(facet) for facet in plan.facets}
+        self._everywhere = everywhere
+        self._counters = {facet.name: FacetCounter(facet) for facet in plan.facets}
         self._articles: Any = None
-        self._n_paragraphs = 0
-        self._n_articles = 0
-        self._last_article = b""
+        self._total = Tally()
 
-    def open(self, reader: Any) -> None:
-        self._articles = reader.column_reader("article", translate=False)
+    def open(self, leaf: Any) -> None:
+        """Turn to another segment, a Whoosh leaf reader."""
+        self._articles = leaf.column_reader("article", translate=False)
         for each in self._counters.values():
-            each.open(reader)
+            each.open(leaf)
 
-    def add(self, document: int, failed: list[str]) -> bool:
+    def add(self, document: int, failed: Collection[str]) -> bool:
         """Count a match that fails the filters `failed`; return whether it passes all."""
-        if failed:
-            # Another facet's filter keeps it out everywhere; a facet's own filter does not count against that facet.
-            if len(failed) == 1 and failed[0] in self._counters:
-                self._counters[failed[0]].add(document, bytes(self._articles[document]))
-            return False
         article = bytes(self._articles[document])
-        self._n_paragraphs += 1
-        if article != self._last_article:
-            self._n_articles += 1
-            self._last_article = article
         for each in self._counters.values():
-            each.add(document, article)
+            # The filter of a field that a facet counts does not count against that facet, any other does.
+            if each.fields.issuperset(failed):
+                each.add(document, article)
+        if failed:
+            return False
+        self._total.add(article)
         return True
 
     def total(self) -> Total | None:
-        return Total(self._n_paragraphs, self._n_articles) if self._plan.count else None
+        return Total(self._total.paragraphs, self._total.articles) if self._plan.count else None
 
-    def facets(self) -> dict[str, Any]:
-        return {name: each.counts(self._plan.facet_limit) for name, each in self._counters.items()}
+    def facets(self) -> dict[str, Facet]:
+        return {name: each.facet(self._plan, self._everywhere) for name, each in self._counters.items()}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from search.render.terminal import Role, Terminal, display_width
 from search.render.untrusted import printable
-from search.results import FacetCount
+from search.results import Facet, FacetCount, Others
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _LEVELS: Final = "▁▂▃▄▅▆▇█"
@@ -18,38 +18,40 @@ _MOST_ROWS_OF_DATES: Final = 24
 _WIDEST_VALUE: Final = 36
 _WIDEST_BAR: Final = 32
 _HEADS: Final = ("paragraphs", "articles")
+_SHARE: Final = "share"
 _ROLES: Final[dict[str, Role]] = {"person": "person", "org": "org", "place": "place", "group": "group"}
 
 
-def facet_lines(facets: Mapping[str, Sequence[FacetCount]], terminal: Terminal) -> Iterator[str]:
+def facet_lines(facets: Mapping[str, Facet], terminal: Terminal) -> Iterator[str]:
     """Yield the lines of all facets, their columns below each other: tables, and for dates a sparkline before it.
 
     Many periods are told by the sparkline alone. A facet without values says so.
 
-    >>> counts = [FacetCount("Geneva", 4, 2), FacetCount("Kyiv", 1, 1)]
-    >>> for line in facet_lines({"place": counts}, Terminal(width=40)):
+    >>> counts = FacetCount("Geneva", 4, 2), FacetCount("Kyiv", 1, 1)
+    >>> for line in facet_lines({"place": Facet(counts, others=Others(2, 3, 2))}, Terminal(width=40)):
     ...     print(line)
-    place   paragraphs  articles
-    Geneva           4         2  ██████████
-    Kyiv             1         1  ██▌
+    place       paragraphs  articles
+    Geneva               4         2  ██████
+    Kyiv                 1         1  █▌
+    (2 others)           3         2
     """
-    values = [printable(count.value) for name, counts in facets.items() for count in counts if _has_table(name, counts)]
-    widest = max(map(display_width, (*facets, *values)), default=0)
-    columns = min(widest, _WIDEST_VALUE, terminal.width // 2)
-    for position, (name, counts) in enumerate(facets.items()):
+    tables = {name: list(_rows(facet, terminal)) for name, facet in facets.items() if _has_table(facet)}
+    cells = [row.text for rows in tables.values() for row in rows]
+    columns = min(max(map(display_width, (*facets, *cells)), default=0), _WIDEST_VALUE, terminal.width // 2)
+    for position, (name, facet) in enumerate(facets.items()):
         if position:
             yield ""
-        if not counts:
+        if not facet:
             yield terminal.paint(name, "heading") + "  no values"
             continue
-        if name == "date":
-            yield from _timeline(counts, terminal)
-        if _has_table(name, counts):
-            yield from _table(name, counts, columns, terminal)
+        if facet.step:
+            yield from _timeline(name, facet, terminal)
+        if name in tables:
+            yield from _table(name, facet, tables[name], columns, terminal)
 
 
-def _has_table(name: str, counts: Sequence[FacetCount]) -> bool:
-    return name != "date" or len(counts) <= _MOST_ROWS_OF_DATES
+def _has_table(facet: Facet) -> bool:
+    return not facet.step or len(facet) <= _MOST_ROWS_OF_DATES
 
 
 def bar(share: float, width: int, *, unicode: bool = True) -> str:
@@ -84,46 +86,78 @@ def _numbers_per_mark(length: int, width: int) -> int:
     return max(1, -(-length // max(width, 1)))
 
 
-def _timeline(counts: Sequence[FacetCount], terminal: Terminal) -> Iterator[str]:
-    first, last = printable(counts[0].value), printable(counts[-1].value)
-    width = terminal.width - len("date") - display_width(first) - display_width(last) - 6
-    numbers = [count.paragraphs for count in counts]
+def percent(share: float) -> str:
+    """Return a share, 0 to 1, in percent, two figures of it where it is small.
+
+    >>> percent(0.5), percent(0.0123), percent(0.00004), percent(0)
+    ('50%', '1.2%', '<0.1%', '0%')
+    """
+    if 0 < share < 0.001:
+        return "<0.1%"
+    return f"{share:.1%}" if 0 < share < 0.1 else f"{share:.0%}"
+
+
+def _timeline(name: str, facet: Facet, terminal: Terminal) -> Iterator[str]:
+    first, last = printable(facet[0].value), printable(facet[-1].value)
+    width = terminal.width - len(name) - display_width(first) - display_width(last) - 6
+    numbers = [count.paragraphs for count in facet]
     marks = terminal.paint(sparkline(numbers, width, unicode=terminal.unicode), "bar")
-    line = f"{terminal.paint('date', 'heading')}  {first}  {marks}  {last}"
-    peak = max(counts, key=lambda count: count.paragraphs)
-    step = _numbers_per_mark(len(counts), width)
+    line = f"{terminal.paint(name, 'heading')}  {first}  {marks}  {last}"
+    peak = max(facet, key=lambda count: count.paragraphs)
+    step = _numbers_per_mark(len(facet), width)
     remark = f"most in {printable(peak.value)}: {peak.paragraphs:,}"
     if step > 1:
-        remark += f", a mark is {step} {_period(first)}s"
-    if len(counts) + 2 + len(remark) <= width:
+        remark += f", a mark is {step} {facet.step}s"
+    if len(facet) + 2 + len(remark) <= width:
         yield f"{line}  {terminal.paint(remark, 'faint')}"
     else:
         yield line
-        yield "      " + terminal.paint(remark, "faint")
+        yield " " * (len(name) + 2) + terminal.paint(remark, "faint")
 
 
-def _period(value: str) -> str:
-    if "W" in value:
-        return "week"
-    return ("year", "month", "day")[min(value.count("-"), 2)]
+class _Row(NamedTuple):
+    """A line of a table: a value and its counts, or what is beside the values, which has no bar."""
+
+    text: str
+    paragraphs: int
+    articles: int
+    share: str = ""
+    is_value: bool = True
 
 
-def _table(name: str, counts: Sequence[FacetCount], columns: int, terminal: Terminal) -> Iterator[str]:
-    head = _period(counts[0].value) if name == "date" else name
-    yield terminal.paint(_padded(head, columns), "heading") + terminal.paint("  " + "  ".join(_HEADS), "faint")
-    bar_width = max(0, min(terminal.width - columns - len("  paragraphs  articles  "), _WIDEST_BAR))
-    most = max(count.paragraphs for count in counts) or 1
-    for count in counts:
-        value = printable(count.value)
-        cell = terminal.paint(value, _ROLES[name]) if name in _ROLES else value
-        if display_width(value) > columns:
-            yield cell
-            cell = " " * columns
+def _rows(facet: Facet, terminal: Terminal) -> Iterator[_Row]:
+    between = " × " if terminal.unicode else " x "
+    for count in facet:
+        text = printable(count.value) + (between + printable(count.second) if count.second else "")
+        yield _Row(text, count.paragraphs, count.articles, "" if count.share is None else percent(count.share))
+    others, none = facet.others, facet.none
+    if others.values:
+        label = "(1 other)" if others.values == 1 else f"({others.values:,} others)"
+        yield _Row(label, others.paragraphs, others.articles, is_value=False)
+    if none.paragraphs:
+        yield _Row("(undated)" if facet.step else "(none)", none.paragraphs, none.articles, is_value=False)
+
+
+def _table(name: str, facet: Facet, rows: Sequence[_Row], columns: int, terminal: Terminal) -> Iterator[str]:
+    heads = (*_HEADS, _SHARE) if facet.step else _HEADS
+    yield terminal.paint(_padded(facet.step or name, columns), "heading") + terminal.paint(
+        "  " + "  ".join(heads), "faint"
+    )
+    bar_width = max(0, min(terminal.width - columns - sum(len(head) + 2 for head in heads) - 2, _WIDEST_BAR))
+    most = max(count.paragraphs for count in facet) or 1
+    role: Role | None = _ROLES.get(name)
+    for row in rows:
+        painted = terminal.paint(row.text, role if row.is_value else "faint") if role or not row.is_value else row.text
+        if display_width(row.text) > columns:
+            yield painted
+            painted = " " * columns
         else:
-            cell += " " * (columns - display_width(value))
-        numbers = f"  {count.paragraphs:>{len(_HEADS[0])},}  {count.articles:>{len(_HEADS[1])},}"
-        drawn = bar(count.paragraphs / most, bar_width, unicode=terminal.unicode)
-        yield cell + numbers + (f"  {terminal.paint(drawn, 'bar')}" if drawn else "")
+            painted += " " * (columns - display_width(row.text))
+        line = painted + f"  {row.paragraphs:>{len(_HEADS[0])},}  {row.articles:>{len(_HEADS[1])},}"
+        if facet.step:
+            line += f"  {row.share:>{len(_SHARE)}}"
+        drawn = bar(row.paragraphs / most, bar_width, unicode=terminal.unicode) if row.is_value else ""
+        yield f"{line}  {terminal.paint(drawn, 'bar')}" if drawn else line.rstrip()
 
 
 def _padded(text: str, columns: int) -> str:

@@ -1,0 +1,80 @@
+"""What a paragraph holds of the fields that are counted: names, other values, and the periods of its dates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import product
+from typing import Any, Final
+
+from search.execute.periods import period_of_date, period_within
+from search.request import FacetRequest
+
+ValuesReader = Callable[[int], tuple[str, ...]]
+"""From the number of a paragraph in its segment to its distinct values."""
+
+CellsReader = Callable[[int], tuple[tuple[str, str], ...]]
+"""The same for a facet: pairs of values, the second empty unless two fields are crossed."""
+
+_SEPARATOR: Final = "\x1f"
+
+
+def values_reader(leaf: Any, field: str, step: str = "") -> ValuesReader:
+    """Return the reader of a field over one segment, a Whoosh leaf reader.
+
+    For the dates, `step` is the period they are counted by; a date that is not known that precisely gives no value.
+    """
+    if field == "date":
+        first, last = leaf.column_reader("date"), leaf.column_reader("date_last")
+
+        def period(document: int) -> tuple[str, ...]:
+            found = period_within(first[document], last[document], step)
+            return (found,) if found else ()
+
+        return period
+    column = leaf.column_reader(field, translate=False)
+    unpack = cache(_unpack)
+    if not step:
+        return lambda document: unpack(bytes(column[document]))
+
+    @cache
+    def periods(packed: bytes) -> tuple[str, ...]:
+        found = (period_of_date(date, step) for date in _unpack(packed))
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    return lambda document: periods(bytes(column[document]))
+
+
+def cells_reader(leaf: Any, facet: FacetRequest) -> CellsReader:
+    """Return the reader of what a facet counts: the values of its field, or the pairs of the values of both."""
+    first = values_reader(leaf, facet.field, facet.step)
+    if facet.crossed is None:
+        return lambda document: tuple((value, "") for value in first(document))
+    second = values_reader(leaf, facet.crossed.field, facet.crossed.step)
+    return lambda document: tuple(product(first(document), second(document)))
+
+
+class IndexCounts:
+    """How many paragraphs of a whole index, whatever is asked, hold each value of a field. Counted once, when asked."""
+
+    def __init__(self, reader: Any) -> None:
+        self._leaves = [leaf for leaf, _ in reader.leaf_readers()]
+        self._known: dict[tuple[str, str], Mapping[str, int]] = {}
+        self.n_paragraphs: int = reader.doc_count()
+
+    def of(self, field: str, step: str = "") -> Mapping[str, int]:
+        """Return the number of paragraphs by value; for the dates by period."""
+        key = field, step
+        if key not in self._known:
+            counts: Counter[str] = Counter()
+            for leaf in self._leaves:
+                values = values_reader(leaf, field, step)
+                for document in leaf.all_doc_ids():
+                    counts.update(values(document))
+            self._known[key] = counts
+        return self._known[key]
+
+
+def _unpack(packed: bytes) -> tuple[str, ...]:
+    return tuple(packed.decode("utf-8").split(_SEPARATOR)) if packed else ()
