@@ -170,7 +170,8 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     multiple=True,
     metavar="FIELD",
     help=f"Count the values of a field over all matches: {', '.join(FACET_FIELDS)}. "
-    "Dates are counted by month, or as in date:week by year, month, week or day. May be repeated.",
+    "Dates are counted by month, or as in date:week by year, month, week or day. Two fields with a comma, as in "
+    "person,place, are crossed. May be repeated.",
 )
 @_option(
     "Counts",
@@ -178,7 +179,22 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     type=int,
     default=_DEFAULTS.facet_limit,
     show_default=True,
-    help="Values to show of each facet.",
+    help="Values to list of each facet; periods are listed all.",
+)
+@_option(
+    "Counts",
+    "--facet-min",
+    type=int,
+    default=_DEFAULTS.facet_min,
+    show_default=True,
+    help="Paragraphs a value must stand in to be listed.",
+)
+@_option(
+    "Counts",
+    "--facet-prefix",
+    default=_DEFAULTS.facet_prefix,
+    metavar="TEXT",
+    help="List only values that begin so, case and accents aside.",
 )
 @_option("Counts", "-c", "--count-only", is_flag=True, help="Print totals and facets, no hits.")
 @_option("Counts", "--no-count", "count", flag_value=False, default=True, help="Do not count all matches: quicker.")

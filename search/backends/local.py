@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from search.highlight import match_spans, snippet
 from search.marks import Marks
 from search.query import ParsedQuery, marks_of, parse, suggest
 from search.request import SearchRequest
-from search.results import Hit, Results, Snippet, Span, Timings
+from search.results import Diagnostic, Hit, Results, Snippet, Span, Timings
 
 
 class LocalBackend:
@@ -61,7 +62,7 @@ class LocalBackend:
             hits=hits,
             total=outcome.total,
             facets=MappingProxyType(dict(outcome.facets)),
-            diagnostics=(*parsed.diagnostics, *diagnostics),
+            diagnostics=(*parsed.diagnostics, *diagnostics, *_remarks_on(outcome)),
             suggestions=suggestions,
             timings=Timings(
                 parse_ms=(parsed_at - started) * 1000,
@@ -104,6 +105,13 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
         limit=request.limit,
         count=request.count,
     )
+
+
+def _remarks_on(outcome: Outcome) -> Iterator[Diagnostic]:
+    for name, facet in outcome.facets.items():
+        if facet.has_holes:
+            message = f"{name} spans too many {facet.step}s to list them all: only those with a match are counted"
+            yield Diagnostic("histogram-with-holes", message)
 
 
 def _hit(paragraph: Paragraph, score: float, marks: Marks | None) -> Hit:

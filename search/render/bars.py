@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from search.render.terminal import Role, Terminal, display_width
 from search.render.untrusted import printable
-from search.results import Facet, FacetCount, Others
+from search.results import Facet
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _LEVELS: Final = "▁▂▃▄▅▆▇█"
@@ -27,6 +27,7 @@ def facet_lines(facets: Mapping[str, Facet], terminal: Terminal) -> Iterator[str
 
     Many periods are told by the sparkline alone. A facet without values says so.
 
+    >>> from search.results import FacetCount, Others
     >>> counts = FacetCount("Geneva", 4, 2), FacetCount("Kyiv", 1, 1)
     >>> for line in facet_lines({"place": Facet(counts, others=Others(2, 3, 2))}, Terminal(width=40)):
     ...     print(line)
@@ -35,9 +36,12 @@ def facet_lines(facets: Mapping[str, Facet], terminal: Terminal) -> Iterator[str
     Kyiv                 1         1  █▌
     (2 others)           3         2
     """
-    tables = {name: list(_rows(facet, terminal)) for name, facet in facets.items() if _has_table(facet)}
+    tables = {name: list(_rows(name, facet, terminal)) for name, facet in facets.items() if _has_table(facet)}
     cells = [row.text for rows in tables.values() for row in rows]
-    columns = min(max(map(display_width, (*facets, *cells)), default=0), _WIDEST_VALUE, terminal.width // 2)
+    heads = {name: (facet.step, *_HEADS, _SHARE) if facet.step else (name, *_HEADS) for name, facet in facets.items()}
+    numbers = max((len(_number_line(heads[name])) for name in tables), default=0)
+    widest = max(map(display_width, (*facets, *cells)), default=0)
+    columns = min(widest, _WIDEST_VALUE, terminal.width // 2, terminal.width - numbers)
     for position, (name, facet) in enumerate(facets.items()):
         if position:
             yield ""
@@ -47,11 +51,11 @@ def facet_lines(facets: Mapping[str, Facet], terminal: Terminal) -> Iterator[str
         if facet.step:
             yield from _timeline(name, facet, terminal)
         if name in tables:
-            yield from _table(name, facet, tables[name], columns, terminal)
+            yield from _table(heads[name], tables[name], columns, terminal)
 
 
 def _has_table(facet: Facet) -> bool:
-    return not facet.step or len(facet) <= _MOST_ROWS_OF_DATES
+    return len(facet) > 0 and not (facet.step and len(facet) > _MOST_ROWS_OF_DATES)
 
 
 def bar(share: float, width: int, *, unicode: bool = True) -> str:
@@ -116,48 +120,50 @@ def _timeline(name: str, facet: Facet, terminal: Terminal) -> Iterator[str]:
 
 
 class _Row(NamedTuple):
-    """A line of a table: a value and its counts, or what is beside the values, which has no bar."""
+    """A line of a table: a value, numbers for the heads there are, and the length of its bar, 0 to 1 (None: no bar)."""
 
     text: str
-    paragraphs: int
-    articles: int
-    share: str = ""
-    is_value: bool = True
+    numbers: tuple[str, ...]
+    bar: float | None
+    role: Role | None = None
 
 
-def _rows(facet: Facet, terminal: Terminal) -> Iterator[_Row]:
+def _rows(name: str, facet: Facet, terminal: Terminal) -> Iterator[_Row]:
+    most = max(count.paragraphs for count in facet) or 1
     between = " × " if terminal.unicode else " x "
     for count in facet:
         text = printable(count.value) + (between + printable(count.second) if count.second else "")
-        yield _Row(text, count.paragraphs, count.articles, "" if count.share is None else percent(count.share))
+        share = "" if count.share is None else percent(count.share)
+        numbers = f"{count.paragraphs:,}", f"{count.articles:,}", share
+        yield _Row(text, numbers, count.paragraphs / most, _ROLES.get(name))
     others, none = facet.others, facet.none
     if others.values:
         label = "(1 other)" if others.values == 1 else f"({others.values:,} others)"
-        yield _Row(label, others.paragraphs, others.articles, is_value=False)
+        yield _Row(label, (f"{others.paragraphs:,}", f"{others.articles:,}"), None, "faint")
     if none.paragraphs:
-        yield _Row("(undated)" if facet.step else "(none)", none.paragraphs, none.articles, is_value=False)
+        label = "(undated)" if facet.step else "(none)"
+        yield _Row(label, (f"{none.paragraphs:,}", f"{none.articles:,}"), None, "faint")
 
 
-def _table(name: str, facet: Facet, rows: Sequence[_Row], columns: int, terminal: Terminal) -> Iterator[str]:
-    heads = (*_HEADS, _SHARE) if facet.step else _HEADS
-    yield terminal.paint(_padded(facet.step or name, columns), "heading") + terminal.paint(
-        "  " + "  ".join(heads), "faint"
-    )
-    bar_width = max(0, min(terminal.width - columns - sum(len(head) + 2 for head in heads) - 2, _WIDEST_BAR))
-    most = max(count.paragraphs for count in facet) or 1
-    role: Role | None = _ROLES.get(name)
+def _table(heads: Sequence[str], rows: Iterable[_Row], columns: int, terminal: Terminal) -> Iterator[str]:
+    """Yield a line of heads, the first over the values, and a line for each row (two where its value is too long)."""
+    number_line = _number_line(heads)
+    yield terminal.paint(_padded(heads[0], columns), "heading") + terminal.paint(number_line, "faint")
+    bar_width = max(0, min(terminal.width - columns - len(number_line) - 2, _WIDEST_BAR))
     for row in rows:
-        painted = terminal.paint(row.text, role if row.is_value else "faint") if role or not row.is_value else row.text
+        cell = terminal.paint(row.text, row.role) if row.role else row.text
         if display_width(row.text) > columns:
-            yield painted
-            painted = " " * columns
+            yield cell
+            cell = " " * columns
         else:
-            painted += " " * (columns - display_width(row.text))
-        line = painted + f"  {row.paragraphs:>{len(_HEADS[0])},}  {row.articles:>{len(_HEADS[1])},}"
-        if facet.step:
-            line += f"  {row.share:>{len(_SHARE)}}"
-        drawn = bar(row.paragraphs / most, bar_width, unicode=terminal.unicode) if row.is_value else ""
-        yield f"{line}  {terminal.paint(drawn, 'bar')}" if drawn else line.rstrip()
+            cell += " " * (columns - display_width(row.text))
+        numbers = "".join(f"  {number:>{len(head)}}" for head, number in zip(heads[1:], row.numbers, strict=False))
+        drawn = bar(row.bar, bar_width, unicode=terminal.unicode) if row.bar and bar_width else ""
+        yield f"{cell}{numbers}  {terminal.paint(drawn, 'bar')}" if drawn else cell + numbers.rstrip()
+
+
+def _number_line(heads: Sequence[str]) -> str:
+    return "".join(f"  {head}" for head in heads[1:])
 
 
 def _padded(text: str, columns: int) -> str:

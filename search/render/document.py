@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from search.render.untrusted import UNSAFE
-from search.results import FORMAT_VERSION, Hit, Results, Span
+from search.results import FORMAT_VERSION, Facet, FacetCount, Hit, Results, Span
 
 _LINE_END: Final = "\n"
 
@@ -78,10 +78,7 @@ def _summary(results: Results) -> dict[str, Any]:
         "query": results.query,
         "total": total and {"paragraphs": total.paragraphs, "articles": total.articles, "exact": total.exact},
         "offset": results.offset,
-        "facets": {
-            name: [{"value": each.value, "paragraphs": each.paragraphs, "articles": each.articles} for each in counts]
-            for name, counts in results.facets.items()
-        },
+        "facets": {name: _facet(facet) for name, facet in results.facets.items()},
         "diagnostics": [
             {
                 "code": each.code,
@@ -100,6 +97,27 @@ def _summary(results: Results) -> dict[str, Any]:
             "total_ms": timings.total_ms,
         },
     }
+
+
+def _facet(facet: Facet) -> dict[str, Any]:
+    counts = [_count(count) for count in facet]
+    none = {"paragraphs": facet.none.paragraphs, "articles": facet.none.articles}
+    if facet.step:
+        return {"step": facet.step, "counts": counts, "none": none, "has_holes": facet.has_holes}
+    others = {
+        "values": facet.others.values,
+        "paragraphs": facet.others.paragraphs,
+        "articles": facet.others.articles,
+    }
+    return {"counts": counts, "others": others, "none": none}
+
+
+def _count(count: FacetCount) -> dict[str, Any]:
+    values = {"value": count.value, "second": count.second} if count.second else {"value": count.value}
+    counted = {**values, "paragraphs": count.paragraphs, "articles": count.articles}
+    if count.all_paragraphs is None:
+        return counted
+    return {**counted, "all_paragraphs": count.all_paragraphs, "share": count.share}
 
 
 def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:

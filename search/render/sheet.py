@@ -13,13 +13,13 @@ from typing import Final
 
 from indexer.model import ENTITY_TYPES
 from search.render.untrusted import printable
-from search.results import Hit, Results
+from search.results import FacetCount, Hit, Results
 
 HIT_COLUMNS: Final = (
     *("rank", "id", "article", "paragraph", "kind", "date", "title", "text", "source", "authors"),
     *("url", "dateline", "language", "score", *ENTITY_TYPES, "mentioned"),
 )
-COUNT_COLUMNS: Final = ("facet", "value", "paragraphs", "articles")
+COUNT_COLUMNS: Final = ("facet", "value", "second", "paragraphs", "articles", "all_paragraphs", "share")
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BETWEEN_VALUES: Final = "; "
@@ -45,13 +45,28 @@ def hit_rows(results: Results, delimiter: str) -> Iterator[str]:
 
 
 def count_rows(results: Results, delimiter: str) -> Iterator[str]:
-    """Yield a row of column names, the total (unless it was not counted), then a row for each value of each facet."""
+    """Yield a row of column names, the total (unless it was not counted), then a row for each value of each facet.
+
+    After its values a facet has a row for what is not listed, `person:others`, and one for the paragraphs without a
+    value, `person:none`, where there are any.
+    """
     yield _row(COUNT_COLUMNS, delimiter)
     if results.total is not None:
-        yield _row(("total", "", results.total.paragraphs, results.total.articles), delimiter)
-    for name, counts in results.facets.items():
-        for count in counts:
-            yield _row((name, cell(count.value), count.paragraphs, count.articles), delimiter)
+        yield _row(("total", "", "", results.total.paragraphs, results.total.articles, "", ""), delimiter)
+    for name, facet in results.facets.items():
+        for count in facet:
+            yield _row((name, *_count_cells(count)), delimiter)
+        others, none = facet.others, facet.none
+        if others.values:
+            yield _row((f"{name}:others", "", "", others.paragraphs, others.articles, "", ""), delimiter)
+        if none.paragraphs:
+            yield _row((f"{name}:none", "", "", none.paragraphs, none.articles, "", ""), delimiter)
+
+
+def _count_cells(count: FacetCount) -> _Row:
+    everything = "" if count.all_paragraphs is None else count.all_paragraphs
+    share = "" if count.share is None else round(count.share, 6)
+    return cell(count.value), cell(count.second), count.paragraphs, count.articles, everything, share
 
 
 def _hit_cells(rank: int, hit: Hit) -> _Row:

@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
-
+import corpora
 import pytest
+from corpora import WORDS, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.format.directory import create_index, open_paragraphs
-from indexer.format.records import document
-from indexer.model import ENTITY_TYPES, Mention, Paragraph, PartialDate
-from indexer.sinks.local import LocalSink
-from search.api import open_index
+from indexer.model import ENTITY_TYPES, PartialDate
 from tests.reference import reading
-
-WORDS = ["sanctions", "sanctioned", "Russia", "talks", "talk", "the", "U.S.", "2,000", "oil"]
-NAMES = {
-    "person": ["Vladimir Putin", "Joe Biden", "Hunter Biden"],
-    "org": ["NATO", "European Union"],
-    "place": ["Geneva", "United States"],
-    "group": ["Russians"],
-}
-DATES = [None, PartialDate(2021), PartialDate(2021, 12), PartialDate(2021, 12, 31), PartialDate(2022, 2, 24)]
-
-
-@st.composite
-def _articles(draw: st.DrawFn) -> list[list[Paragraph]]:
-    articles = []
-    for number in range(draw(st.integers(1, 6))):
-        date = draw(st.sampled_from(DATES))
-        source = draw(st.sampled_from(["", "Herald", "The Times"]))
-        paragraphs = []
-        for place in range(1, draw(st.integers(1, 4)) + 1):
-            text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8)))
-            mentions = [
-                Mention(0, 1, kind, text[0], draw(st.sampled_from(NAMES[kind])))
-                for kind in draw(st.lists(st.sampled_from(ENTITY_TYPES), max_size=3))
-            ]
-            kind = draw(st.sampled_from(["body", "caption"]))
-            paragraphs.append(
-                Paragraph(f"a{number}", place, kind, text, date=date, source=source, mentions=tuple(mentions))
-            )
-        articles.append(paragraphs)
-    return articles
 
 
 def _leaf() -> st.SearchStrategy[reading.Wanted]:
@@ -65,45 +29,17 @@ def _wanted() -> st.SearchStrategy[reading.Wanted]:
     return st.one_of(required, st.tuples(required, _leaf()).map(lambda pair: reading.without(*pair)))
 
 
-@contextmanager
-def _engine(articles: list[list[Paragraph]], n_segments: int, deleted: int):
-    """Open an index of the articles in several segments, with `deleted` more articles added and taken out again."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        create_index(path, "none")
-        extra = [[Paragraph(f"gone{n}", 1, "body", "sanctions oil gone")] for n in range(deleted)]
-        everything = [*extra, *articles]
-        size = -(-len(everything) // n_segments)
-        for start in range(0, len(everything), size):
-            writer = open_paragraphs(path).paragraph_writer("none")
-            for article in everything[start : start + size]:
-                for paragraph in article:
-                    writer.add_document(**document(paragraph))
-            writer.commit(merge=False)
-        if deleted:
-            with LocalSink(path, "none") as sink:
-                for (paragraph,) in extra[:-1]:
-                    sink.delete(paragraph.article)
-                # The last one leaves without merging, so that a deletion is open in the index that is asked.
-                sink.commit()
-            writer = open_paragraphs(path).paragraph_writer("none")
-            writer.delete_by_term("article", extra[-1][0].article)
-            writer.commit(merge=False)
-        with open_index(path) as engine:
-            yield engine
-
-
 def _found(results) -> list[str]:
     return [hit.id for hit in results]
 
 
 @settings(max_examples=60, deadline=None)
-@given(_articles(), _wanted(), st.integers(1, 3), st.integers(0, 2))
+@given(corpora.articles(), _wanted(), st.integers(1, 3), st.integers(0, 2))
 def test_answer_is_that_of_a_reading(articles, wanted, n_segments, deleted):
     """Totals, paragraphs and facets are those that reading every paragraph gives, over segments and deletions."""
     everything = [paragraph for article in articles for paragraph in article]
     expected = [paragraph for paragraph in everything if wanted.matches(paragraph)]
-    with _engine(articles, n_segments, deleted) as engine:
+    with opened(articles, n_segments, deleted) as engine:
         results = engine.search(wanted.text, facets=[*ENTITY_TYPES, "source", "kind"], facet_limit=100, limit=100)
     assert not [each for each in results.diagnostics if each.severity != "info"]
     assert set(_found(results)) == {paragraph.id for paragraph in expected}
@@ -117,7 +53,7 @@ def test_answer_is_that_of_a_reading(articles, wanted, n_segments, deleted):
 
 
 @settings(max_examples=40, deadline=None)
-@given(_articles(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique_by=str.lower), st.booleans())
+@given(corpora.articles(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique_by=str.lower), st.booleans())
 def test_scores_are_bm25(articles, chosen, alternatives):
     """Scores are BM25 as written out, best first, and ties stand in the order of the index."""
     parts = [reading.word(text) for text in chosen]
@@ -127,7 +63,7 @@ def test_scores_are_bm25(articles, chosen, alternatives):
     everything = [paragraph for article in articles for paragraph in article]
     stems = [[reading.stem(term) for term in reading.words(paragraph.text)] for paragraph in everything]
     expected = {p.id: reading.score(wanted.scored, p, stems) for p in everything if wanted.matches(p)}
-    with _engine(articles, 2, 0) as engine:
+    with opened(articles, 2, 0) as engine:
         results = engine.search(wanted.text, limit=100)
     assert {hit.id: hit.score for hit in results} == pytest.approx(expected, rel=1e-5)
     order = [paragraph.id for paragraph in everything]
@@ -136,10 +72,10 @@ def test_scores_are_bm25(articles, chosen, alternatives):
 
 
 @settings(max_examples=40, deadline=None)
-@given(_articles(), st.sampled_from(["score", "date", "-date"]), st.integers(1, 3))
+@given(corpora.articles(), st.sampled_from(["score", "date", "-date"]), st.integers(1, 3))
 def test_pages_concatenate_to_the_whole_list(articles, sort, size):
     """Pages of any size, put together, are the full list, and the page after the last is empty."""
-    with _engine(articles, 2, 0) as engine:
+    with opened(articles, 2, 0) as engine:
         whole = _found(engine.search("talks OR the", sort=sort, limit=100))
         n_pages = -(-len(whole) // size)
         pages = [_found(engine.search("talks OR the", sort=sort, limit=size, page=n + 1)) for n in range(n_pages)]
@@ -148,10 +84,10 @@ def test_pages_concatenate_to_the_whole_list(articles, sort, size):
 
 
 @settings(max_examples=40, deadline=None)
-@given(_articles(), st.sampled_from(["Joe Biden", "-Joe Biden"]), st.sampled_from(["", "2021-12", "2022"]))
+@given(corpora.articles(), st.sampled_from(["Joe Biden", "-Joe Biden"]), st.sampled_from(["", "2021-12", "2022"]))
 def test_facet_ignores_its_own_filter_only(articles, person, since):
     """The counts of a facet are those without its own filter, and with all the others."""
-    with _engine(articles, 2, 0) as engine:
+    with opened(articles, 2, 0) as engine:
         both = engine.search("", person=person, since=since, facets=["person", "org", "date:year"])
         dated = engine.search("", since=since, facets=["person"], facet_limit=100)
         named = engine.search("", person=person, facets=["date:year"])
@@ -163,7 +99,7 @@ def test_facet_ignores_its_own_filter_only(articles, person, since):
 
 
 @settings(max_examples=30, deadline=None)
-@given(_articles(), st.sampled_from([("2021", ""), ("2021-12", "2021-12"), ("", "2021"), ("2022-01", "")]))
+@given(corpora.articles(), st.sampled_from([("2021", ""), ("2021-12", "2021-12"), ("", "2021"), ("2022-01", "")]))
 def test_dates_lie_within(articles, bounds):
     """A paragraph passes since and until when its whole date does; one without a date never does."""
     since, until = (PartialDate.parse(text) if text else None for text in bounds)
@@ -175,6 +111,6 @@ def test_dates_lie_within(articles, bounds):
         and (since is None or paragraph.date.first_day >= since.first_day)
         and (until is None or paragraph.date.last_day <= until.last_day)
     }
-    with _engine(articles, 1, 0) as engine:
+    with opened(articles, 1, 0) as engine:
         results = engine.search("", since=bounds[0], until=bounds[1], limit=100)
     assert set(_found(results)) == expected

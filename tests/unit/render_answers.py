@@ -1,7 +1,7 @@
 """An answer built by hand, in all its parts, for the tests of its forms."""
 
 from indexer.model import Mention, PartialDate
-from search.results import Diagnostic, FacetCount, Hit, Results, Snippet, Span, Timings, Total
+from search.results import Diagnostic, Facet, FacetCount, Hit, Others, Results, Snippet, Span, Timings, Total
 
 
 def _mentions(text, *names):
@@ -64,16 +64,25 @@ ANSWER = Results(
     ),
     total=Total(25, 9),
     facets={
-        "person": (FacetCount("Vladimir Putin", 24, 9), FacetCount("Joe Biden", 12, 7), FacetCount("Jen Psaki", 1, 1)),
-        "date": (
-            FacetCount("2021-12", 9, 3),
-            FacetCount("2022-01", 0, 0),
-            FacetCount("2022-02", 12, 4),
-            FacetCount("2022-03", 4, 2),
+        "person": Facet(
+            (FacetCount("Vladimir Putin", 24, 9), FacetCount("Joe Biden", 12, 7), FacetCount("Jen Psaki", 1, 1)),
+            others=Others(7, 9, 5),
+            none=Total(1, 1),
         ),
+        "date": Facet(
+            (
+                FacetCount("2021-12", 9, 3, all_paragraphs=12),
+                FacetCount("2022-01", 0, 0, all_paragraphs=0),
+                FacetCount("2022-02", 12, 4, all_paragraphs=1000),
+                FacetCount("2022-03", 3, 1, all_paragraphs=9000),
+            ),
+            "month",
+            none=Total(1, 1),
+        ),
+        "person,place": Facet((FacetCount("Joe Biden", 3, 2, "Geneva"),), none=Total(22, 9)),
     },
     diagnostics=(Diagnostic("unknown-field", "there is no field 'foo'; searched as words", 0, 3),),
     timings=Timings(0.5, 2.25, 1.0),
     offset=0,
 )
-"""Three hits of twenty-five: matches, names, kinds, dates of three precisions, two facets."""
+"""Three hits of twenty-five: matches, names, kinds, dates of three precisions, three facets."""

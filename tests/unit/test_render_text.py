@@ -17,7 +17,7 @@ from search.render.terminal import Terminal, display_width
 from search.render.text import headline
 from search.render.untrusted import UNSAFE
 from search.render.wrap import Mark, wrap
-from search.results import Diagnostic, FacetCount, Hit, Results, Snippet, Span, Total
+from search.results import Diagnostic, Facet, FacetCount, Hit, Results, Snippet, Span, Total
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -47,17 +47,24 @@ def test_the_answer_reads_as_documented():
         " 3 Leaders speak for an hour\n"
         "   no date · 2021/12/call.txt#9 · subhead\n"
         "\n"
-        "person          paragraphs  articles\n"
-        "Vladimir Putin          24         9  ████████████████████████████████\n"
-        "Joe Biden               12         7  ████████████████\n"
-        "Jen Psaki                1         1  █▍\n"
+        "person              paragraphs  articles\n"
+        "Vladimir Putin              24         9  ████████████████████████████████\n"
+        "Joe Biden                   12         7  ████████████████\n"
+        "Jen Psaki                    1         1  █▍\n"
+        "(7 others)                   9         5\n"
+        "(none)                       1         1\n"
         "\n"
-        "date  2021-12  ▆ █▃  2022-03  most in 2022-02: 12\n"
-        "month           paragraphs  articles\n"
-        "2021-12                  9         3  ████████████████████████\n"
-        "2022-01                  0         0\n"
-        "2022-02                 12         4  ████████████████████████████████\n"
-        "2022-03                  4         2  ██████████▋\n"
+        "date  2021-12  ▆ █▂  2022-03  most in 2022-02: 12\n"
+        "month               paragraphs  articles  share\n"
+        "2021-12                      9         3    75%  ███████████████████████▎\n"
+        "2022-01                      0         0\n"
+        "2022-02                     12         4   1.2%  ███████████████████████████████\n"
+        "2022-03                      3         1  <0.1%  ███████▊\n"
+        "(undated)                    1         1\n"
+        "\n"
+        "person,place        paragraphs  articles\n"
+        "Joe Biden × Geneva           3         2  ████████████████████████████████\n"
+        "(none)                      22         9\n"
     )
 
 
@@ -70,7 +77,7 @@ def test_colour_marks_matches_and_changes_no_letter():
 
 def test_nothing_found_prints_nothing():
     """Stdout stays empty, so that a pipe sees no line where there is no hit."""
-    assert text_of(Results("nothing", (), Total(0, 0), facets={"person": ()})) == ""
+    assert text_of(Results("nothing", (), Total(0, 0), facets={"person": Facet()})) == ""
 
 
 @pytest.mark.parametrize(
@@ -122,7 +129,7 @@ answers = st.builds(
     query=st.text(),
     hits=st.lists(hits, max_size=3).map(tuple),
     total=st.none() | st.builds(Total, st.integers(0, 10**6), st.integers(0, 10**6), st.booleans()),
-    facets=st.dictionaries(st.sampled_from(["person", "date"]), st.lists(counts).map(tuple)),
+    facets=st.dictionaries(st.sampled_from(["person", "date"]), st.builds(Facet, st.lists(counts).map(tuple))),
     diagnostics=st.tuples(st.builds(Diagnostic, st.text(), st.text(), st.integers(-1, 9), st.integers(-1, 9))),
     suggestions=st.lists(st.text()).map(tuple),
 )
@@ -173,8 +180,8 @@ def test_a_bar_grows_with_its_share_and_never_beyond_its_width(share, width, uni
 
 def test_many_periods_are_a_sparkline_without_a_table():
     """Sixty months are told in one or two lines."""
-    months = [FacetCount(f"{2017 + n // 12}-{n % 12 + 1:02d}", n, n) for n in range(60)]
-    lines = list(facet_lines({"date": months}, Terminal()))
+    months = tuple(FacetCount(f"{2017 + n // 12}-{n % 12 + 1:02d}", n, n) for n in range(60))
+    lines = list(facet_lines({"date": Facet(months, "month")}, Terminal()))
     assert len(lines) == 2
     assert lines[0].startswith("date  2017-01  ")
     assert lines[0].endswith("  2021-12")
@@ -186,13 +193,14 @@ def test_many_periods_are_a_sparkline_without_a_table():
 )
 def test_a_table_of_dates_is_headed_by_its_period(value, head):
     """The reader sees what one row stands for."""
-    assert list(facet_lines({"date": [FacetCount(value, 1, 1)]}, Terminal()))[1].startswith(head)
+    assert list(facet_lines({"date": Facet((FacetCount(value, 1, 1),), head)}, Terminal()))[1].startswith(head)
 
 
 def test_a_long_value_stands_on_a_line_of_its_own():
     """No value is cut: its numbers move to the next line, in their columns."""
     name = "Organization for Security and Cooperation in Europe"
-    lines = list(facet_lines({"org": [FacetCount(name, 3, 2), FacetCount("NATO", 1, 1)]}, Terminal(width=60)))
+    orgs = Facet((FacetCount(name, 3, 2), FacetCount("NATO", 1, 1)))
+    lines = list(facet_lines({"org": orgs}, Terminal(width=60)))
     assert lines[1] == name
     assert lines[2].index("3") == lines[3].index("1")
 
@@ -218,7 +226,7 @@ def test_remarks_are_wrapped_and_long_questions_shortened():
 
 def test_a_facet_without_values_says_so():
     """An asked-for facet is never silently missing."""
-    assert list(facet_lines({"group": []}, Terminal())) == ["group  no values"]
+    assert list(facet_lines({"group": Facet()}, Terminal())) == ["group  no values"]
 
 
 def test_carets_point_at_the_part_of_the_question():
