@@ -77,7 +77,7 @@ def test_a_prefix_is_folded():
 
         assert found("eri") == ["Erik Prince", "Éric Zemmour"]
         assert found("recep ERDOGAN") == ["Recep Erdoğan"]
-        assert found("J.D") == ["J. D. Vance"]
+        assert found("j. d") == ["J. D. Vance"]
         assert found("prince") == []
 
 
