@@ -1,4 +1,4 @@
-"""Facets against counting by hand: lists, others, none, histograms, crossings, over segments and deletions."""
+"""What is counted against counting by hand: lists, others, none, histograms, crossings, over segments and deletions."""
 
 from __future__ import annotations
 
