@@ -140,7 +140,7 @@ def stats(index: PathLike) -> IndexStats:
     )
 
 
-def entities(index: PathLike) -> list[NameCount]:
+def list_entities(index: PathLike) -> list[NameCount]:
     """Return the entities of an index with their counts and written forms, as its ledger shows them.
 
     Raises `IndexFaultError` for the index, and the `LedgerError` of `indexer.format.ledger_entries` for a ledger that
@@ -150,7 +150,7 @@ def entities(index: PathLike) -> list[NameCount]:
     return count_names(open_paragraphs(path), load_ledger(path / ENTITIES_NAME))
 
 
-def proposals(index: PathLike) -> list[Proposal]:
+def list_proposals(index: PathLike) -> list[Proposal]:
     """Return the merges that the entities of an index suggest and its ledger leaves open, best first."""
     path = Path(index)
     ledger = load_ledger(path / ENTITIES_NAME)

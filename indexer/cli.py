@@ -18,9 +18,9 @@ from indexer.api import (
     UnknownExtractorError,
     build,
     check,
-    entities,
     entity_ledger_warnings,
-    proposals,
+    list_entities,
+    list_proposals,
     remove,
     stats,
     update,
@@ -221,10 +221,10 @@ def entities_command(
     for warning in warnings:
         click.echo(f"indexer: {one_line(warning)}", err=True)
     if propose:
-        wanted = [each for each in proposals(path) if entity_type in (None, each.type)]
+        wanted = [each for each in list_proposals(path) if entity_type in (None, each.type)]
         click.echo(as_toml(wanted), nl=False)
         return
-    shown = [each for each in entities(path) if entity_type in (None, each.type) and _mentions(each, match)]
+    shown = [each for each in list_entities(path) if entity_type in (None, each.type) and _mentions(each, match)]
     click.echo(f"{'paragraphs':>10} {'articles':>9}  {'type':<7} name")
     for each in shown[:limit]:
         click.echo(f"{each.paragraphs:>10,} {each.articles:>9,}  {each.type:<7} {one_line(each.name)}{_forms(each)}")
