@@ -116,6 +116,10 @@ class EntityLedger:
         return warnings
 
 
+NO_LEDGER: Final = EntityLedger()
+"""The ledger that leaves every name as it is."""
+
+
 def load_ledger(path: Path | str) -> EntityLedger:
     """Read a ledger from a file; a file that is not there is a ledger without entries.
 

@@ -36,7 +36,7 @@ class LocalBackend:
         self._index = open_paragraphs(path)
         self._reader: Any = self._index.reader()
         self._ledger = _ledger(path)
-        self._executor: Executor = WhooshExecutor(self._reader)
+        self._executor: Executor = WhooshExecutor(self._reader, self._ledger)
 
     def close(self) -> None:
         """Close the files of the index."""

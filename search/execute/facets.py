@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from indexer.format.analysis import words
+from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.periods import periods_between, spans_too_many
 from search.execute.plan import Plan
 from search.execute.values import CellsReader, IndexCounts, cells_reader
@@ -51,10 +52,11 @@ class _Segment(NamedTuple):
 class FacetCounter:
     """Counts one facet over the segments of an index: `open` each, then `add` its matches in rising order."""
 
-    def __init__(self, request: FacetRequest) -> None:
+    def __init__(self, request: FacetRequest, ledger: EntityLedger = NO_LEDGER) -> None:
         self.fields = frozenset(part.field for part in request.parts)
         """The fields whose own filters do not count against this facet."""
         self._request = request
+        self._ledger = ledger
         self._tallies: dict[Cell, Tally] = {}
         self._none = Tally()
         self._segments: list[_Segment] = []
@@ -62,7 +64,7 @@ class FacetCounter:
     def open(self, leaf: Any) -> None:
         """Turn to another segment, a Whoosh leaf reader."""
         articles = leaf.column_reader("article", translate=False)
-        self._segments.append(_Segment(cells_reader(leaf, self._request), articles, array("I")))
+        self._segments.append(_Segment(cells_reader(leaf, self._request, self._ledger), articles, array("I")))
 
     def add(self, document: int, article: bytes) -> None:
         """Count a matching paragraph: its number within the segment, and the key of its article."""

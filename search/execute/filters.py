@@ -15,8 +15,8 @@ from typing import Any
 from whoosh.query import And, Every, Not, NullQuery, NumericRange, Or, Term
 
 from indexer.format import analysis
-from indexer.format.entity_ledger import EntityLedger
-from search.execute.names import NO_LEDGER, names_asked
+from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
+from search.execute.names import names_asked
 from search.execute.plan import QueryTree
 from search.query.dates import DateError, parse_range
 from search.query.leaves import NamePart

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from whoosh.query import And, Not, NullQuery, Or, Term
 
@@ -19,8 +19,6 @@ from indexer.format.schema import NAME_FIELDS
 from indexer.model import EntityType, Mention, Paragraph
 from search.execute.plan import QueryTree
 from search.query.leaves import Constant, NamePart, variants_of
-
-NO_LEDGER: Final = EntityLedger()
 
 
 def under_ledger(tree: QueryTree, ledger: EntityLedger, reader: Any) -> QueryTree:

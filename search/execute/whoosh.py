@@ -12,6 +12,7 @@ from typing import Any
 from whoosh.matching import Matcher
 from whoosh.searching import Searcher
 
+from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from indexer.format.schema import NO_DATE
 from search.execute.facets import FacetCounter, Tally
 from search.execute.plan import Outcome, Plan, QueryTree
@@ -26,14 +27,15 @@ SortKey = tuple[float, int, int]
 class WhooshExecutor:
     """Runs plans over the reader of one index state. Not to be shared between threads."""
 
-    def __init__(self, reader: Any) -> None:
-        """`reader` is a Whoosh `IndexReader` over the schema of `indexer.format`."""
+    def __init__(self, reader: Any, ledger: EntityLedger = NO_LEDGER) -> None:
+        """`reader` is a Whoosh `IndexReader` over the schema of `indexer.format`; names are those `ledger` shows."""
+        self._ledger = ledger
         self._searcher = Searcher(reader, weighting=NewsWeighting())
-        self._everywhere = IndexCounts(reader)
+        self._everywhere = IndexCounts(reader, ledger)
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
-        counting = _Counting(plan, self._everywhere)
+        counting = _Counting(plan, self._everywhere, self._ledger)
         wanted = plan.offset + plan.limit if plan.limit else 0
         best = heapq.nsmallest(wanted, self._visit(plan, counting)) if wanted else _exhaust(self._visit(plan, counting))
         is_scored = plan.sort == "score"
@@ -91,10 +93,10 @@ def _sort_key(plan: Plan, reader: Any, base: int) -> Callable[[int, Matcher], So
 class _Counting:
     """Totals and facets of one run."""
 
-    def __init__(self, plan: Plan, everywhere: IndexCounts) -> None:
+    def __init__(self, plan: Plan, everywhere: IndexCounts, ledger: EntityLedger) -> None:
         self._plan = plan
         self._everywhere = everywhere
-        self._counters = {facet.name: FacetCounter(facet) for facet in plan.facets}
+        self._counters = {facet.name: FacetCounter(facet, ledger) for facet in plan.facets}
         self._articles: Any = None
         self._total = Tally()
 
