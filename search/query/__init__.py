@@ -1,5 +1,6 @@
 """Text to query tree, diagnostics and suggestions: `parse` reads the query language of docs/query-language.md."""
 
+from search.query.expansions import cut_expansions
 from search.query.limits import DEFAULT, Limits
 from search.query.marks import marks_of
 from search.query.question import ParsedQuery, parse
@@ -7,4 +8,14 @@ from search.query.reading import QueryWord
 from search.query.remarks import QueryError
 from search.query.suggest import suggest
 
-__all__ = ["DEFAULT", "Limits", "ParsedQuery", "QueryError", "QueryWord", "marks_of", "parse", "suggest"]
+__all__ = [
+    "DEFAULT",
+    "Limits",
+    "ParsedQuery",
+    "QueryError",
+    "QueryWord",
+    "cut_expansions",
+    "marks_of",
+    "parse",
+    "suggest",
+]

@@ -43,14 +43,26 @@ class Piece(NamedTuple):
 def unit_query(unit: Unit, reading: Reading) -> Any:
     """Return the query of one unit, or None where it holds nothing to search or the limit of clauses is reached."""
     if reading.n_clauses >= reading.limits.clauses:
-        message = f"only the first {reading.limits.clauses} words are searched"
-        reading.remarks.add("too-many-clauses", message, unit.startchar, len(reading.text))
+        _remark_full(reading, unit.startchar)
         return None
     if unit.field in DATE_FIELDS:
-        return _date_query(unit, reading)
-    if unit.field in VALUE_FIELDS:
-        return _value_query(unit, reading)
-    return _word_query(unit, reading)
+        found = _date_query(unit, reading)
+    elif unit.field in VALUE_FIELDS:
+        found = _value_query(unit, reading)
+    else:
+        found = _word_query(unit, reading)
+    for leaf in () if found is None else found.leaves():
+        if isinstance(leaf, Expanding):
+            leaf.startchar, leaf.endchar = unit.startchar, unit.endchar
+    return found
+
+
+def _remark_full(reading: Reading, start: int) -> None:
+    """Tell, once, from where on nothing is searched."""
+    if not reading.is_full:
+        reading.is_full = True
+        message = f"only the first {reading.limits.clauses} words are searched"
+        reading.remarks.add("too-many-clauses", message, start, len(reading.text))
 
 
 def pieces_of(text: str, offset: int = 0) -> list[Piece]:
@@ -108,8 +120,7 @@ def _counted(pieces: list[Piece], unit: Unit, reading: Reading) -> list[Piece]:
         reading.remark("no-words", f"{reading.slice(unit)} holds no word to search", unit)
     left = reading.limits.clauses - reading.n_clauses
     if len(pieces) > left:
-        message = f"only the first {reading.limits.clauses} words are searched"
-        reading.remarks.add("too-many-clauses", message, pieces[left].start, len(reading.text))
+        _remark_full(reading, pieces[left].start)
         del pieces[left:]
     reading.n_clauses += len(pieces)
     return pieces

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from indexer.format.schema import KEY_FIELDS, NAME_FIELDS
+from search.query.spelling import near_words
 
 WORD_FIELDS: Final = ("text", "title")
 """Fields of words: asked by stem, as written, by phrase and by nearness."""
@@ -53,31 +54,4 @@ def nearest_field(name: str) -> str | None:
     >>> nearest_field("persn"), nearest_field("foo")
     ('person', None)
     """
-    wanted = name.casefold()
-    if len(wanted) < 3:
-        return None
-    return next((known for known in _FIELD_OF if edits(wanted, known, 1) <= 1), None)
-
-
-def edits(left: str, right: str, most: int) -> int:
-    """Return how many letters to add, drop, change or swap make `right` of `left`; `most + 1` if more than `most`.
-
-    The restricted Damerau-Levenshtein distance, row by row (F. J. Damerau, CACM 7(3), 1964).
-
-    >>> edits("snctions", "sanctions", 2), edits("tets", "test", 2), edits("abc", "xyz", 2)
-    (1, 1, 3)
-    """
-    if abs(len(left) - len(right)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, here in enumerate(left, 1):
-        before, last, row = row, before, [i]
-        for j, there in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (here != there))
-            if i > 1 and j > 1 and here == right[j - 2] and left[i - 2] == there:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most and (not before or min(before) > most):
-            return most + 1
-    return min(row[-1], most + 1)
+    return next(near_words(_FIELD_OF, name.casefold(), 1), None) if len(name) > 2 else None

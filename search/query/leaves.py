@@ -22,7 +22,7 @@ from whoosh.util import make_binary_tree
 from indexer.format.analysis import words as words_of
 from indexer.format.schema import NAME_FIELDS, VARIANT_SEPARATOR
 from indexer.model import PartialDate
-from search.query.fields import edits
+from search.query.spelling import edits, near_words
 
 ANY: Final = "*"
 ONE: Final = "?"
@@ -310,9 +310,7 @@ def pattern(text: str) -> re.Pattern[str]:
 
 def near_terms(reader: Any, fieldname: str, word: str, distance: int) -> Iterator[str]:
     """Yield the terms with the same first letter at most `distance` edits from `word`, in rising order."""
-    for term in _terms(reader, fieldname, word[:1]):
-        if -distance <= len(term) - len(word) <= distance and edits(word, term, distance) <= distance:
-            yield term
+    return near_words(_terms(reader, fieldname, word[:1]), word, distance)
 
 
 def _terms(reader: Any, fieldname: str, prefix: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ class Reading:
     remarks: Remarks = field(default_factory=Remarks)
     words: list[QueryWord] = field(default_factory=list)
     n_clauses: int = 0
+    is_full: bool = False
     n_negations: int = 0
     boost: float = 1.0
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from string import ascii_lowercase
 from typing import Any, Final, NamedTuple
 
 from indexer.format.analysis import STOP_WORDS, fold, stem, tokenize
 from indexer.format.schema import STEM_FIELD
-from search.query.fields import VALUE_FIELDS, edits
+from search.query.fields import VALUE_FIELDS
 from search.query.leaves import near_terms
 from search.query.question import ParsedQuery
 from search.query.reading import QueryWord
+from search.query.spelling import edits, near_words
 
 MAX_SUGGESTIONS: Final = 3
 MAX_CORRECTED: Final = 8
@@ -81,15 +83,14 @@ def _frequency(word: QueryWord, reader: Any) -> int:
 
 
 def _other_starts(word: QueryWord, reader: Any) -> Iterator[Correction]:
-    """Yield words one letter off in their first letters, where a slip is rare."""
-    if len(word.term) < _FAR_FROM:
+    """Yield words one letter off at the start, where a slip is rare: each possible one is looked up."""
+    term = word.term
+    if len(term) < _FAR_FROM:
         return
-    starts = dict.fromkeys((word.term[1], "")) if len(word.term) > 1 else ("",)
-    for start in starts:
-        for text in reader.expand_prefix(word.field, start.encode()):
-            term = text.decode("utf-8", "replace")
-            if abs(len(term) - len(word.term)) <= 1 and edits(word.term, term, 1) <= 1:
-                yield Correction(term, 1, reader.doc_frequency(word.field, term))
+    starts = [letter + rest for letter in ascii_lowercase for rest in (term, term[1:])]
+    for each in dict.fromkeys((term[1] + term[0] + term[2:], term[1:], *starts)):
+        if each != term and (frequency := reader.doc_frequency(word.field, each)):
+            yield Correction(each, 1, frequency)
 
 
 def _split(word: QueryWord, reader: Any) -> Iterator[Correction]:
@@ -103,20 +104,17 @@ def _split(word: QueryWord, reader: Any) -> Iterator[Correction]:
 
 def _name_corrections(word: QueryWord, reader: Any) -> Iterator[Correction]:
     """Yield words of the names in a field, as they are written there."""
-    frequencies: Counter[str] = Counter()
-    distances: dict[str, int] = {}
-    most = 2 if len(word.term) >= _FAR_FROM else 1
+    written: dict[str, Counter[str]] = {}
     for text in reader.lexicon(word.field):
         value = text.decode("utf-8", "replace")
         for term, start, stop in tokenize(value):
-            distance = edits(word.term, term, most)
-            if not distance:
-                return
-            if distance <= most:
-                frequencies[value[start:stop]] += reader.doc_frequency(word.field, text)
-                distances[value[start:stop]] = distance
-    for written, frequency in frequencies.items():
-        yield Correction(written, distances[written], frequency)
+            written.setdefault(term, Counter())[value[start:stop]] += reader.doc_frequency(word.field, text)
+    most = 2 if len(word.term) >= _FAR_FROM else 1
+    if word.term in written:
+        return
+    for term in near_words(written, word.term, most):
+        spelling, _ = written[term].most_common(1)[0]
+        yield Correction(spelling, edits(word.term, term, most), written[term].total())
 
 
 def _replaced(text: str, corrections: list[tuple[QueryWord, str]]) -> str:
