@@ -21,7 +21,7 @@ from search.execute.plan import Executor, Outcome, Plan, QueryTree
 from search.execute.whoosh import WhooshExecutor
 from search.highlight import match_spans, snippet
 from search.marks import Marks
-from search.query import ParsedQuery, marks_of, parse, suggest
+from search.query import ParsedQuery, cut_expansions, marks_of, parse, suggest
 from search.request import SearchRequest
 from search.results import Diagnostic, Hit, Results, Snippet, Span, Timings
 
@@ -62,7 +62,7 @@ class LocalBackend:
             hits=hits,
             total=outcome.total,
             facets=MappingProxyType(dict(outcome.facets)),
-            diagnostics=(*parsed.diagnostics, *diagnostics, *_remarks_on(outcome)),
+            diagnostics=(*parsed.diagnostics, *cut_expansions(parsed, self._reader), *diagnostics, *_remarks_on(outcome)),
             suggestions=suggestions,
             timings=Timings(
                 parse_ms=(parsed_at - started) * 1000,
