@@ -62,7 +62,12 @@ class LocalBackend:
             hits=hits,
             total=outcome.total,
             facets=MappingProxyType(dict(outcome.facets)),
-            diagnostics=(*parsed.diagnostics, *cut_expansions(parsed, self._reader), *diagnostics, *_remarks_on(outcome)),
+            diagnostics=(
+                *parsed.diagnostics,
+                *cut_expansions(parsed, self._reader),
+                *diagnostics,
+                *_remarks_on(outcome),
+            ),
             suggestions=suggestions,
             timings=Timings(
                 parse_ms=(parsed_at - started) * 1000,

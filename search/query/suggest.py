@@ -24,6 +24,9 @@ MAX_SUGGESTIONS: Final = 3
 MAX_CORRECTED: Final = 8
 """Words of one query that are looked up; a pasted page is no slip of the finger."""
 
+_SHORTEST: Final = 4
+"""Shorter words, and numbers, are near to everything."""
+
 _FAR_FROM: Final = 5
 """Words as long as this may be two letters off, shorter ones one: two letters of four are half the word."""
 
@@ -58,8 +61,10 @@ def _corrections(word: QueryWord, reader: Any) -> list[Correction]:
     """Return what the word may be meant for, the likeliest first: fewer letters off, then in more paragraphs."""
     if word.field in VALUE_FIELDS:
         return sorted(_name_corrections(word, reader), key=_likelihood)
+    if word.term in STOP_WORDS or len(word.term) < _SHORTEST or not word.term.isalpha():
+        return []
     frequency = _frequency(word, reader)
-    if word.term in STOP_WORDS or frequency > _RARE:
+    if frequency > _RARE:
         return []
     most = 2 if len(word.term) >= _FAR_FROM else 1
     found = [
@@ -68,7 +73,12 @@ def _corrections(word: QueryWord, reader: Any) -> list[Correction]:
         if term != word.term and stem(term) != stem(word.term)
     ]
     found = found or list(_other_starts(word, reader)) or list(_split(word, reader))
-    return sorted((each for each in found if each.frequency > frequency * _MUCH_MORE), key=_likelihood)
+    found = sorted((each for each in found if each.frequency > frequency * _MUCH_MORE), key=_likelihood)
+    by_stem: dict[str, Correction] = {}
+    for each in found:
+        if each.distance == found[0].distance:
+            by_stem.setdefault(stem(each.text), each)
+    return list(by_stem.values())
 
 
 def _likelihood(correction: Correction) -> tuple[int, int, str]:

@@ -41,6 +41,8 @@ def reader():
         ("person:zelinsky sanctions", ("person:Zelenskyy sanctions",)),
         ("place:genva", ("place:Geneva",)),
         ("sanctions house", ()),
+        ("hut", ()),
+        ("2021", ()),
         ("-snctions", ()),
         ("qqqqqqq", ()),
         ("", ()),
