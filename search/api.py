@@ -7,7 +7,7 @@ from datetime import date as CalendarDate
 from pathlib import Path
 from types import TracebackType
 
-from indexer.model import Kind
+from indexer.model import EntityType, Kind
 from search.backends.base import Backend
 from search.backends.local import LocalBackend
 from search.request import Executor, SearchRequest, Sort
@@ -57,6 +57,7 @@ class Engine:
         facet_limit: int = 10,
         facet_min: int = 1,
         facet_prefix: str = "",
+        related: EntityType | Values = (),
         sort: Sort = "score",
         limit: int = 10,
         page: int = 1,
@@ -100,6 +101,7 @@ class Engine:
             facet_limit=facet_limit,
             facet_min=facet_min,
             facet_prefix=facet_prefix,
+            related=related,
             sort=sort,
             limit=limit,
             page=page,

@@ -15,7 +15,7 @@ import click
 from indexer.format.errors import IndexFaultError
 from indexer.format.locate import INDEX_VARIABLE, locate_index
 from indexer.format.version import __version__
-from indexer.model import KINDS
+from indexer.model import ENTITY_TYPES, KINDS
 from search.arguments import SlipError, divide
 from search.render import FORMATS, Format
 from search.render.output import ENCODINGS, Presentation, write
@@ -196,6 +196,13 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     metavar="TEXT",
     help="List only values that begin so, case and accents aside.",
 )
+@_option(
+    "Counts",
+    "--related",
+    multiple=True,
+    metavar="TYPE",
+    help=f"Rank the names that stand in matches more often than chance: {', '.join(ENTITY_TYPES)}. May be repeated.",
+)
 @_option("Counts", "-c", "--count-only", is_flag=True, help="Print totals and facets, no hits.")
 @_option("Counts", "--no-count", "count", flag_value=False, default=True, help="Do not count all matches: quicker.")
 @_option(
@@ -276,7 +283,7 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
         _say(diagnostic_lines(replace(error.diagnostic, severity="error"), query, remarks))
         return AT_FAULT
     _say(remark_lines(results, remarks))
-    if results.facets and presentation.leaves_facets_out:
+    if (results.facets or results.related) and presentation.leaves_facets_out:
         _say([f"note: facets are not part of {presentation.form}; --count-only --csv makes a table of them"])
     presentation.show(results, sys.stdout, os.environ)
     return FOUND if _is_found(results) else NOTHING_FOUND

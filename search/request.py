@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date as CalendarDate
 from typing import Any, Final, Literal, get_args
 
-from indexer.model import KINDS
+from indexer.model import ENTITY_TYPES, KINDS, EntityType
 
 Sort = Literal["score", "date", "-date"]
 Executor = Literal["auto", "whoosh"]
@@ -109,6 +109,7 @@ class SearchRequest:
 
     `facet_limit`, `facet_min` (paragraphs) and `facet_prefix` (the value's first letters, folded) choose which values
     of a facet are listed; histograms are listed whole.
+    `related` are types of entity whose names are ranked by how much more often than chance they stand in matches.
 
     Raises `RequestError` for a value out of range.
 
@@ -132,6 +133,7 @@ class SearchRequest:
     facet_limit: int = 10
     facet_min: int = 1
     facet_prefix: str = ""
+    related: tuple[EntityType, ...] = ()
     sort: Sort = "score"
     limit: int = 10
     page: int = 1
@@ -152,6 +154,8 @@ class SearchRequest:
             raise RequestError("facet_limit", f"at least 1 value is shown, not {self.facet_limit}")
         if self.facet_min < 1:
             raise RequestError("facet_min", f"a value counted stands in 1 paragraph or more, not {self.facet_min}")
+        for related in self.related:
+            _check_choice("related", related, ENTITY_TYPES)
         for kind in self.kind:
             _check_choice("kind", kind.removeprefix("-"), KINDS)
         names = [facet.name for facet in self.facets]
@@ -182,6 +186,8 @@ class SearchRequest:
                 facet if isinstance(facet, FacetRequest) else FacetRequest.parse(facet)
                 for facet in ([options["facets"]] if isinstance(options["facets"], str) else options["facets"] or ())
             )
+        if "related" in options:
+            options["related"] = tuple(dict.fromkeys(each.lower() for each in _strings("related", options["related"])))
         for name in ("since", "until"):
             options[name] = "" if options.get(name) is None else str(options[name])
         return cls(query, **options)

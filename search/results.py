@@ -163,6 +163,21 @@ class Facet(Sequence[FacetCount]):
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedName:
+    """A name in more matching paragraphs than chance would put it in.
+
+    It stands in `paragraphs` matching ones and in `all_paragraphs` of the whole index. `expected` is in how many
+    matching ones it would stand if it were as frequent there as in all; `score` is the log-likelihood ratio G².
+    """
+
+    value: str
+    paragraphs: int
+    all_paragraphs: int
+    expected: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds spent on the parts of an answer."""
 
@@ -181,7 +196,8 @@ class Results:
     """What a question gives back. Iterates over its hits; `len()` is the number of hits on this page.
 
     `total` is None where counting was not asked for. `facets` maps a field, or two with a comma between, to its
-    counts: names and other values most frequent first (ties by value), dates in order and without holes.
+    counts: names and other values most frequent first (ties by value), dates in order and without holes. `related`
+    maps a type of entity to the names that stand in matching paragraphs more often than chance, highest score first.
 
     >>> results = Results(query="sanctions", hits=(), total=Total(0, 0))
     >>> len(results), bool(results)
@@ -192,6 +208,7 @@ class Results:
     hits: tuple[Hit, ...]
     total: Total | None
     facets: Mapping[str, Facet] = field(default_factory=lambda: MappingProxyType({}))
+    related: Mapping[str, tuple[RelatedName, ...]] = field(default_factory=lambda: MappingProxyType({}))
     diagnostics: tuple[Diagnostic, ...] = ()
     suggestions: tuple[str, ...] = ()
     timings: Timings = Timings()

@@ -15,6 +15,7 @@ from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
+from search.execute.association import names_asked_for
 from search.execute.filters import filter_trees
 from search.execute.names import shown_mentions, under_ledger
 from search.execute.plan import Executor, Outcome, Plan, QueryTree
@@ -49,7 +50,10 @@ class LocalBackend:
         filters, diagnostics = filter_trees(request, self._reader, self._ledger)
         parsed_at = time.perf_counter()
         tree = under_ledger(parsed.tree, self._ledger, self._reader)
-        outcome = self._executor.run(_plan(request, tree, filters))
+        plan = _plan(request, tree, filters)
+        if request.related:
+            plan = replace(plan, left_out=names_asked_for((tree, *filters.values()), self._ledger, self._reader))
+        outcome = self._executor.run(plan)
         searched_at = time.perf_counter()
         hits = self._hits(request, parsed, outcome)
         is_empty = (
@@ -62,6 +66,7 @@ class LocalBackend:
             hits=hits,
             total=outcome.total,
             facets=MappingProxyType(dict(outcome.facets)),
+            related=MappingProxyType(dict(outcome.related)),
             diagnostics=(
                 *parsed.diagnostics,
                 *cut_expansions(parsed, self._reader),
@@ -105,6 +110,7 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
         facet_limit=request.facet_limit,
         facet_min=request.facet_min,
         facet_prefix=request.facet_prefix,
+        related=request.related,
         sort=request.sort,
         offset=request.offset,
         limit=request.limit,

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from indexer.model import EntityType
 from search.request import FacetRequest, Sort
-from search.results import Facet, Total
+from search.results import Facet, RelatedName, Total
 
 QueryTree = Any
 """A `whoosh.query.Query`; Whoosh is untyped."""
@@ -20,6 +21,9 @@ class Plan:
     `filters` are query trees by the name of the field they filter: all are required and none scores. The counts of a
     facet leave out the filters of the fields it counts. `facet_limit`, `facet_min` and `facet_prefix` choose the values
     to list, as `facets.listing` reads them.
+
+    `related` are the types of entity to rank by `association.related_names`, over the paragraphs that pass all filters;
+    `left_out` are names, as they are shown, that are not related but asked for.
     """
 
     tree: QueryTree
@@ -28,6 +32,8 @@ class Plan:
     facet_limit: int = 10
     facet_min: int = 1
     facet_prefix: str = ""
+    related: tuple[EntityType, ...] = ()
+    left_out: frozenset[tuple[EntityType, str]] = frozenset()
     sort: Sort = "score"
     offset: int = 0
     limit: int = 10
@@ -44,6 +50,7 @@ class Outcome:
     documents: tuple[tuple[int, float], ...]
     total: Total | None
     facets: Mapping[str, Facet]
+    related: Mapping[str, tuple[RelatedName, ...]] = field(default_factory=dict)
 
 
 class Executor(Protocol):

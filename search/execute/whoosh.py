@@ -6,6 +6,7 @@ It is the plainest reading of what an answer is, and what faster executors are c
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -14,11 +15,13 @@ from whoosh.searching import Searcher
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from indexer.format.schema import NO_DATE
+from indexer.model import EntityType
+from search.execute.association import related_names
 from search.execute.facets import FacetCounter, Tally
 from search.execute.plan import Outcome, Plan, QueryTree
-from search.execute.values import IndexCounts
+from search.execute.values import IndexCounts, ValuesReader, values_reader
 from search.execute.weighting import NewsWeighting
-from search.results import Facet, Total
+from search.results import Facet, RelatedName, Total
 
 SortKey = tuple[float, int, int]
 """Smaller is better: the sort value (twice, for its two parts) and the document number, which breaks ties."""
@@ -40,7 +43,7 @@ class WhooshExecutor:
         best = heapq.nsmallest(wanted, self._visit(plan, counting)) if wanted else _exhaust(self._visit(plan, counting))
         is_scored = plan.sort == "score"
         documents = tuple((key[2], -key[0] if is_scored else 0.0) for key in best[plan.offset :])
-        return Outcome(documents, counting.total(), counting.facets())
+        return Outcome(documents, counting.total(), counting.facets(), counting.related())
 
     def _visit(self, plan: Plan, counting: _Counting) -> Iterator[SortKey]:
         """Count every match, and yield the sort key of each that passes all filters."""
@@ -91,12 +94,15 @@ def _sort_key(plan: Plan, reader: Any, base: int) -> Callable[[int, Matcher], So
 
 
 class _Counting:
-    """Totals and facets of one run."""
+    """Totals, facets and related names of one run."""
 
     def __init__(self, plan: Plan, everywhere: IndexCounts, ledger: EntityLedger) -> None:
         self._plan = plan
+        self._ledger = ledger
         self._everywhere = everywhere
         self._counters = {facet.name: FacetCounter(facet, ledger) for facet in plan.facets}
+        self._names: dict[EntityType, Counter[str]] = {each: Counter() for each in plan.related}
+        self._name_readers: dict[EntityType, ValuesReader] = {}
         self._articles: Any = None
         self._total = Tally()
 
@@ -105,6 +111,7 @@ class _Counting:
         self._articles = leaf.column_reader("article", translate=False)
         for each in self._counters.values():
             each.open(leaf)
+        self._name_readers = {each: values_reader(leaf, each, ledger=self._ledger) for each in self._names}
 
     def add(self, document: int, failed: Collection[str]) -> bool:
         """Count a match that fails the filters `failed`; return whether it passes all."""
@@ -116,6 +123,8 @@ class _Counting:
         if failed:
             return False
         self._total.add(article)
+        for entity_type, names in self._names.items():
+            names.update(self._name_readers[entity_type](document))
         return True
 
     def total(self) -> Total | None:
@@ -123,3 +132,17 @@ class _Counting:
 
     def facets(self) -> dict[str, Facet]:
         return {name: each.facet(self._plan, self._everywhere) for name, each in self._counters.items()}
+
+    def related(self) -> dict[str, tuple[RelatedName, ...]]:
+        left_out = self._plan.left_out
+        return {
+            entity_type: related_names(
+                names,
+                self._everywhere.of(entity_type),
+                self._total.paragraphs,
+                self._everywhere.n_paragraphs,
+                self._plan.facet_limit,
+                {name for type_, name in left_out if type_ == entity_type},
+            )
+            for entity_type, names in self._names.items()
+        }

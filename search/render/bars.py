@@ -1,4 +1,4 @@
-"""Facets as aligned tables with bars, and counts over time as a sparkline."""
+"""Facets and related names as aligned tables with bars, and counts over time as a sparkline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from search.render.terminal import Role, Terminal, display_width
 from search.render.untrusted import printable
-from search.results import Facet
+from search.results import Facet, RelatedName
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _LEVELS: Final = "▁▂▃▄▅▆▇█"
@@ -52,6 +52,39 @@ def facet_lines(facets: Mapping[str, Facet], terminal: Terminal) -> Iterator[str
             yield from _timeline(name, facet, terminal)
         if name in tables:
             yield from _table(heads[name], tables[name], columns, terminal)
+
+
+def related_lines(related: Mapping[str, Sequence[RelatedName]], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of the tables of related names: how often they stand in matches, how often chance would have it.
+
+    >>> from search.results import RelatedName
+    >>> for line in related_lines({"person": [RelatedName("Sergei Lavrov", 8, 10, 1.0, 35.83)]}, Terminal(width=50)):
+    ...     print(line)
+    related person  paragraphs  expected  score
+    Sergei Lavrov            8       1.0   35.8  █████
+    """
+    heads = {name: (f"related {name}", "paragraphs", "expected", "score") for name in related}
+    cells = [printable(each.value) for names in related.values() for each in names]
+    numbers = max((len(_number_line(each)) for each in heads.values()), default=0)
+    widest = max(map(display_width, (*(each[0] for each in heads.values()), *cells)), default=0)
+    columns = min(widest, _WIDEST_VALUE, terminal.width - numbers)
+    for position, (name, names) in enumerate(related.items()):
+        if position:
+            yield ""
+        if not names:
+            yield terminal.paint(heads[name][0], "heading") + "  none more often than chance"
+            continue
+        most = names[0].score
+        rows = (
+            _Row(
+                printable(each.value),
+                (f"{each.paragraphs:,}", f"{each.expected:,.1f}", f"{each.score:,.1f}"),
+                each.score / most,
+                _ROLES.get(name),
+            )
+            for each in names
+        )
+        yield from _table(heads[name], rows, columns, terminal)
 
 
 def _has_table(facet: Facet) -> bool:

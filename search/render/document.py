@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from search.render.untrusted import UNSAFE
-from search.results import FORMAT_VERSION, Facet, FacetCount, Hit, Results, Span
+from search.results import FORMAT_VERSION, Facet, FacetCount, Hit, RelatedName, Results, Span
 
 _LINE_END: Final = "\n"
 
@@ -79,6 +79,7 @@ def _summary(results: Results) -> dict[str, Any]:
         "total": total and {"paragraphs": total.paragraphs, "articles": total.articles, "exact": total.exact},
         "offset": results.offset,
         "facets": {name: _facet(facet) for name, facet in results.facets.items()},
+        "related": {name: [_related(each) for each in names] for name, names in results.related.items()},
         "diagnostics": [
             {
                 "code": each.code,
@@ -110,6 +111,16 @@ def _facet(facet: Facet) -> dict[str, Any]:
         "articles": facet.others.articles,
     }
     return {"counts": counts, "others": others, "none": none}
+
+
+def _related(name: RelatedName) -> dict[str, Any]:
+    return {
+        "value": name.value,
+        "paragraphs": name.paragraphs,
+        "all_paragraphs": name.all_paragraphs,
+        "expected": name.expected,
+        "score": name.score,
+    }
 
 
 def _count(count: FacetCount) -> dict[str, Any]:

@@ -19,10 +19,22 @@ HIT_COLUMNS: Final = (
     *("rank", "id", "article", "paragraph", "kind", "date", "title", "text", "source", "authors"),
     *("url", "dateline", "language", "score", *ENTITY_TYPES, "mentioned"),
 )
-COUNT_COLUMNS: Final = ("facet", "value", "second", "paragraphs", "articles", "all_paragraphs", "share")
+COUNT_COLUMNS: Final = (
+    "facet",
+    "value",
+    "second",
+    "paragraphs",
+    "articles",
+    "all_paragraphs",
+    "share",
+    "expected",
+    "score",
+)
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BETWEEN_VALUES: Final = "; "
+
+_FOUR: Final = ("",) * 4
 
 _Row = Iterable[str | int | float]
 
@@ -45,28 +57,33 @@ def hit_rows(results: Results, delimiter: str) -> Iterator[str]:
 
 
 def count_rows(results: Results, delimiter: str) -> Iterator[str]:
-    """Yield a row of column names, the total (unless it was not counted), then a row for each value of each facet.
+    """Yield a row of column names, the total (unless it was not counted), then a row for each value of each facet and
+    for each related name, `person:related`.
 
     After its values a facet has a row for what is not listed, `person:others`, and one for the paragraphs without a
     value, `person:none`, where there are any.
     """
     yield _row(COUNT_COLUMNS, delimiter)
     if results.total is not None:
-        yield _row(("total", "", "", results.total.paragraphs, results.total.articles, "", ""), delimiter)
+        yield _row(("total", "", "", results.total.paragraphs, results.total.articles, *_FOUR), delimiter)
     for name, facet in results.facets.items():
         for count in facet:
             yield _row((name, *_count_cells(count)), delimiter)
         others, none = facet.others, facet.none
         if others.values:
-            yield _row((f"{name}:others", "", "", others.paragraphs, others.articles, "", ""), delimiter)
+            yield _row((f"{name}:others", "", "", others.paragraphs, others.articles, *_FOUR), delimiter)
         if none.paragraphs:
-            yield _row((f"{name}:none", "", "", none.paragraphs, none.articles, "", ""), delimiter)
+            yield _row((f"{name}:none", "", "", none.paragraphs, none.articles, *_FOUR), delimiter)
+    for name, names in results.related.items():
+        for each in names:
+            scores = each.all_paragraphs, "", round(each.expected, 6), round(each.score, 6)
+            yield _row((f"{name}:related", cell(each.value), "", each.paragraphs, "", *scores), delimiter)
 
 
 def _count_cells(count: FacetCount) -> _Row:
     everything = "" if count.all_paragraphs is None else count.all_paragraphs
     share = "" if count.share is None else round(count.share, 6)
-    return cell(count.value), cell(count.second), count.paragraphs, count.articles, everything, share
+    return cell(count.value), cell(count.second), count.paragraphs, count.articles, everything, share, "", ""
 
 
 def _hit_cells(rank: int, hit: Hit) -> _Row:

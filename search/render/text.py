@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.model import ENTITY_TYPES
-from search.render.bars import facet_lines
+from search.render.bars import facet_lines, related_lines
 from search.render.terminal import Terminal
 from search.render.untrusted import printable
 from search.render.wrap import Mark, fill, wrap
@@ -34,6 +34,9 @@ def text_lines(results: Results, terminal: Terminal) -> Iterator[str]:
     if results.facets:
         yield ""
         yield from facet_lines(results.facets, terminal)
+    if results.related:
+        yield ""
+        yield from related_lines(results.related, terminal)
 
 
 def headline(results: Results, terminal: Terminal) -> str:

@@ -262,7 +262,7 @@ def test_filters_and_facets_reach_the_engine(search):
 def test_real_answers_follow_the_schema(search):
     """JSON and JSON Lines of the engine validate, with and without counts, hits and snippets."""
     validator = Draft202012Validator(SCHEMA)
-    facets = ["--facet", "person", "--facet", "mentioned:year", "--facet", "person,date"]
+    facets = ["--facet", "person", "--facet", "mentioned:year", "--facet", "person,date", "--related", "org"]
     for extra in ([], ["--no-count"], ["--no-snippets"], ["-c", *facets], ["-n", "0"]):
         _, out, _ = search("sanctions", "--json", *extra)
         validator.validate(json.loads(out))
@@ -288,7 +288,10 @@ def test_tables_are_read_back_by_a_csv_reader(search):
     _, out, _ = search("sanctions", "--csv", "--encoding", "utf-8-sig")
     assert out.startswith("\ufeffrank,")
     _, out, _ = search("sanctions", "--csv", "-c", "--facet", "date:year")
-    assert out.splitlines()[:2] == ["facet,value,second,paragraphs,articles,all_paragraphs,share", "total,,,4,3,,"]
+    assert out.splitlines()[:2] == [
+        "facet,value,second,paragraphs,articles,all_paragraphs,share,expected,score",
+        "total,,,4,3,,,,",
+    ]
     assert [line.split(",")[:5] for line in out.splitlines()[2:]] == [
         ["date", "2021", "", "2", "1"],
         ["date", "2022", "", "2", "2"],

@@ -90,3 +90,37 @@ def test_a_facet_ignores_the_filters_of_its_fields_only(articles, facet, person,
     assert found == {row[:2]: row[2:] for row in rows}
     assert (results.facets[_key(facet)].none.paragraphs, results.facets[_key(facet)].none.articles) == none
     assert results.total.paragraphs == len(_matching(articles, wanted, person, since))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    corpora.articles(),
+    st.sampled_from(["person", "org", "place"]),
+    st.sampled_from(["", "Joe Biden"]),
+    st.booleans(),
+    st.integers(1, 3),
+    st.integers(0, 2),
+)
+def test_related_names_are_those_of_the_formula(articles, entity_type, person, as_clause, limit, deleted):
+    """Names above their expectation stand in order of G², with the names asked for left out."""
+    wanted = reading.word("talks")
+    everything = [paragraph for article in articles for paragraph in article]
+    matching = _matching(articles, wanted, person)
+    clause = f' person:"{person}"' if person and as_clause else ""
+    keywords = {"person": person} if person and not as_clause else {}
+    with opened(articles, 2, deleted) as engine:
+        results = engine.search(wanted.text + clause, related=[entity_type], facet_limit=limit, **keywords)
+    expected = []
+    for name in {name for paragraph in everything for name in counting.values(paragraph, entity_type)}:
+        n_with = sum(name in counting.values(paragraph, entity_type) for paragraph in everything)
+        together = sum(name in counting.values(paragraph, entity_type) for paragraph in matching)
+        by_chance, score = counting.log_likelihood(together, len(matching), n_with, len(everything))
+        if together >= 2 and together > by_chance + 1e-9 and name != person:
+            expected.append((-round(score, 9), name, together, n_with, by_chance))
+    expected.sort()
+    found = [
+        (-round(each.score, 9), each.value, each.paragraphs, each.all_paragraphs)
+        for each in results.related[entity_type]
+    ]
+    assert found == [each[:4] for each in expected[:limit]]
+    assert [each.expected for each in results.related[entity_type]] == [each[4] for each in expected[:limit]]

@@ -1,7 +1,19 @@
 """An answer built by hand, in all its parts, for the tests of its forms."""
 
 from indexer.model import Mention, PartialDate
-from search.results import Diagnostic, Facet, FacetCount, Hit, Others, Results, Snippet, Span, Timings, Total
+from search.results import (
+    Diagnostic,
+    Facet,
+    FacetCount,
+    Hit,
+    Others,
+    RelatedName,
+    Results,
+    Snippet,
+    Span,
+    Timings,
+    Total,
+)
 
 
 def _mentions(text, *names):
@@ -81,8 +93,9 @@ ANSWER = Results(
         ),
         "person,place": Facet((FacetCount("Joe Biden", 3, 2, "Geneva"),), none=Total(22, 9)),
     },
+    related={"org": (RelatedName("Kremlin", 6, 8, 1.25, 14.5),)},
     diagnostics=(Diagnostic("unknown-field", "there is no field 'foo'; searched as words", 0, 3),),
     timings=Timings(0.5, 2.25, 1.0),
     offset=0,
 )
-"""Three hits of twenty-five: matches, names, kinds, dates of three precisions, three facets."""
+"""Three hits of twenty-five: matches, names, kinds, dates of three precisions, three facets, a related name."""

@@ -116,3 +116,22 @@ def test_a_histogram_of_a_thousand_years_by_day_leaves_out_its_holes():
     assert [each.code for each in by_day.diagnostics] == ["histogram-with-holes"]
     assert len(by_year.facets["mentioned"]) == 2022 - 1066 + 1
     assert by_year.diagnostics == ()
+
+
+def test_related_names_are_not_the_most_frequent_ones():
+    """Who is everywhere does not lead; who belongs to the question does, and who was asked for is left out."""
+    oil = [_paragraph("a", n, ["Ada", "Everybody", "Sergei"]) for n in range(1, 5)]
+    rest = [_paragraph("b", n, ["Everybody"] if n % 2 else ["Everybody", "Zoe"], text="fish") for n in range(1, 13)]
+    with opened([oil, rest], 1, 0) as engine:
+        results = engine.search("oil person:ada", facets=["person"], related="person")
+        filtered = engine.search("oil", person=["ada", "-zoe"], related="person")
+    assert [count.value for count in results.facets["person"]] == ["Ada", "Everybody", "Sergei"]
+    (name,) = results.related["person"]
+    assert (name.value, name.paragraphs, name.all_paragraphs, name.expected) == ("Sergei", 4, 4, 1.0)
+    assert filtered.related == results.related
+
+
+def test_a_type_that_is_none_of_a_name_is_refused():
+    """Related names are of people, organisations, places and groups."""
+    with pytest.raises(RequestError, match="person, org, place, group"):
+        SearchRequest.of("talks", related=["kind"])

@@ -129,12 +129,14 @@ def test_counts_only_tables_hold_totals_and_facets():
     """With counts_only the table is one of counts, ready for a chart."""
     head, total, *body = rows(rendered(ANSWER, "csv", counts_only=True), ",")
     assert tuple(head) == COUNT_COLUMNS
-    assert total == ["total", "", "", "25", "9", "", ""]
-    assert body[0] == ["person", "Vladimir Putin", "", "24", "9", "", ""]
-    assert body[3:5] == [["person:others", "", "", "9", "5", "", ""], ["person:none", "", "", "1", "1", "", ""]]
-    assert body[5] == ["date", "2021-12", "", "9", "3", "12", "0.75"]
-    assert body[-2] == ["person,place", "Joe Biden", "Geneva", "3", "2", "", ""]
-    assert len(body) == 12
+    empty = [""] * 4
+    assert total == ["total", "", "", "25", "9", "", "", "", ""]
+    assert body[0] == ["person", "Vladimir Putin", "", "24", "9", "", "", "", ""]
+    assert body[3:5] == [["person:others", "", "", "9", "5", *empty], ["person:none", "", "", "1", "1", *empty]]
+    assert body[5] == ["date", "2021-12", "", "9", "3", "12", "0.75", "", ""]
+    assert body[-3] == ["person,place", "Joe Biden", "Geneva", "3", "2", *empty]
+    assert body[-1] == ["org:related", "Kremlin", "", "6", "", "8", "", "1.25", "14.5"]
+    assert len(body) == 13
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "-- a dash"])

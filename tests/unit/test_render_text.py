@@ -65,6 +65,9 @@ def test_the_answer_reads_as_documented():
         "person,place        paragraphs  articles\n"
         "Joe Biden × Geneva           3         2  ████████████████████████████████\n"
         "(none)                      22         9\n"
+        "\n"
+        "related org  paragraphs  expected  score\n"
+        "Kremlin               6       1.2   14.5  ████████████████████████████████\n"
     )
 
 
