@@ -12,13 +12,14 @@ from datetime import date as CalendarDate
 from fnmatch import fnmatchcase
 from typing import Any
 
-from whoosh.query import And, Every, Not, NullQuery, NumericRange, Or, Term
+from whoosh.query import And, Every, NullQuery, NumericRange, Or, Term
 
 from indexer.format import analysis
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.names import names_asked
 from search.execute.plan import QueryTree
 from search.query.dates import DateError, parse_range
+from search.query.exclusion import Except
 from search.query.leaves import NamePart
 from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
@@ -29,7 +30,8 @@ def value_query(field: str, wanted: str, reader: Any, ledger: EntityLedger = NO_
     if field == "article":
         if any(mark in wanted for mark in "*?"):
             keys = (key.decode("utf-8", "replace") for key in reader.lexicon(field))
-            return Or([Term(field, key) for key in keys if fnmatchcase(key, wanted)]).normalize()
+            found = [Term(field, key) for key in keys if fnmatchcase(key, wanted)]
+            return Or(found) if found else NullQuery
         return Term(field, wanted) if (field, wanted) in reader else NullQuery
     words = tuple(analysis.words(wanted))
     for whole in (True, False) if words else ():
@@ -57,7 +59,7 @@ def filter_trees(
             _alternative(field, value[1:], reader, ledger, diagnostics) for value in wanted if value.startswith("-")
         ]
         tree = Or(kept) if kept else Every()
-        trees[field] = And([tree, *map(Not, dropped)]) if dropped else tree
+        trees[field] = Except(tree, Or(dropped)) if dropped else tree
     if request.since or request.until:
         trees["date"] = date_tree(request, request.today)
     return trees, diagnostics

@@ -12,12 +12,13 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
-from whoosh.query import And, Not, NullQuery, Or, Term
+from whoosh.query import And, NullQuery, Or, Term
 
 from indexer.format.entity_ledger import EntityLedger, Named
 from indexer.format.schema import NAME_FIELDS
 from indexer.model import EntityType, Mention, Paragraph
 from search.execute.plan import QueryTree
+from search.query.exclusion import Except
 from search.query.leaves import Constant, NamePart, variants_of
 
 
@@ -59,18 +60,22 @@ def _shown_as(leaf: NamePart, stored: Named, ledger: EntityLedger, reader: Any) 
     taken: list[QueryTree] = []
     for split in splits:
         articles = _articles(split.article, reader)
-        inside = And([Term(*stored), articles, *map(Not, taken)])
+        inside = _outside(And([Term(*stored), articles]), taken)
         if _fits(leaf, ledger.apply(split.into[0], split.into[1]), ()):
             yield inside
         taken.append(articles)
     if _fits(leaf, ledger.apply(*stored), forms):
-        yield And([Term(*stored), *map(Not, taken)]) if taken else Term(*stored)
+        yield _outside(Term(*stored), taken)
 
 
 def _fits(leaf: NamePart, shown: Named | None, forms: tuple[str, ...]) -> bool:
     if shown is None or shown[0] != leaf.fieldname:
         return False
     return leaf.fits(shown[1]) or (not leaf.whole and any(map(leaf.fits, forms)))
+
+
+def _outside(tree: QueryTree, taken: list[QueryTree]) -> QueryTree:
+    return Except(tree, Or(taken)) if taken else tree
 
 
 def _articles(pattern: str, reader: Any) -> QueryTree:

@@ -114,3 +114,25 @@ def test_dates_lie_within(articles, bounds):
     with opened(articles, 1, 0) as engine:
         results = engine.search("", since=bounds[0], until=bounds[1], limit=100)
     assert set(_found(results)) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    corpora.articles(),
+    st.lists(st.sampled_from(["Joe Biden", "-Joe Biden", "-Hunter Biden", "Vladimir Putin"]), min_size=1, max_size=3),
+    st.sampled_from(["", "-caption", "body"]),
+)
+def test_filters_are_alternatives_and_exclusions(articles, persons, kind):
+    """A paragraph passes when it has one of the wanted values, if any are wanted, and none of the excluded ones."""
+    wanted = {value for value in persons if not value.startswith("-")}
+    unwanted = {value[1:] for value in persons if value.startswith("-")}
+
+    def passes(paragraph) -> bool:
+        names = {mention.name for mention in paragraph.mentions if mention.type == "person"}
+        kinds = {"": {"body", "caption"}, "-caption": {"body"}, "body": {"body"}}[kind]
+        return (not wanted or bool(names & wanted)) and not names & unwanted and paragraph.kind in kinds
+
+    expected = {paragraph.id for article in articles for paragraph in article if passes(paragraph)}
+    with opened(articles, 2, 1) as engine:
+        results = engine.search("", person=persons, kind=kind or (), limit=100)
+    assert set(_found(results)) == expected
