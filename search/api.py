@@ -63,6 +63,7 @@ class Engine:
         page: int = 1,
         count: bool = True,
         snippets: bool = True,
+        explain: bool = False,
         strict: bool = False,
         executor: Executor = "auto",
         today: CalendarDate | None = None,
@@ -70,7 +71,8 @@ class Engine:
         """Answer a question; the options are those of `SearchRequest`, and those of the `search` command.
 
         What is not wanted is not paid for: without `count` the total is None, without `snippets` hits have neither
-        snippet nor spans. `today` is what relative dates count from, by default the current day.
+        snippet nor spans. With `explain`, `results.explanation` tells how the question was read and `hit.explanation`
+        how each score comes about. `today` is what relative dates count from, by default the current day.
 
         Raises `RequestError` for an option out of range and, when `strict`, `QueryError` for a query that is not
         understood in full.
@@ -107,6 +109,7 @@ class Engine:
             page=page,
             count=count,
             snippets=snippets,
+            explain=explain,
             strict=strict,
             executor=executor,
             today=today or CalendarDate.today(),

@@ -226,6 +226,7 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 @_option(
     "Hits", "--no-snippets", "snippets", flag_value=False, default=True, help="Leave out the text around the matches."
 )
+@_option("Why", "--explain", is_flag=True, help="Show how the question was read and how each score comes about.")
 @_option(
     "Output", "--format", "form", type=click.Choice(FORMATS), help="Form of the answer; text unless said otherwise."
 )

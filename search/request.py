@@ -139,6 +139,7 @@ class SearchRequest:
     page: int = 1
     count: bool = True
     snippets: bool = True
+    explain: bool = False
     strict: bool = False
     executor: Executor = "auto"
     today: CalendarDate = field(default_factory=CalendarDate.today)

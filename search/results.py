@@ -11,11 +11,15 @@ from types import MappingProxyType
 from typing import Final, Literal, overload
 
 from indexer.model import EntityType, Kind, Mention, PartialDate
+from search.explanation import Explanation, HitExplanation
 
 FORMAT_VERSION: Final = 1
 """Version of the JSON form; rises when a field is taken away or changes its meaning."""
 
 Severity = Literal["info", "warning", "error"]
+
+ADVICE: Final = frozenset({"no-match-alone", "never-together", "left-out", "drop-filter", "drop-filters"})
+"""Codes of diagnostics that tell why nothing was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Diagnostic:
     """A remark on a question: what was not understood, or was read in a way worth telling.
 
     `code` is stable and documented in docs/query-language.md. `start, stop` are characters of the query text, or both
-    -1 where it is not about the query text (a filter, the index).
+    -1 where it is not about the query text (a filter, the index). Advice on what to leave out names the `option` and
+    tells the exact `total` that would then be found.
     """
 
     code: str
@@ -31,6 +36,8 @@ class Diagnostic:
     start: int = -1
     stop: int = -1
     severity: Severity = "warning"
+    option: str = ""
+    total: Total | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Hit:
     """A paragraph that matches, with its place in its article.
 
     `score` is 0.0 where the order is by date and no score was asked for. `spans` are the matches in `text`.
+    `explanation` is the score in its parts, where it was asked for.
     """
 
     id: str
@@ -82,6 +90,7 @@ class Hit:
     spans: tuple[Span, ...] = ()
     entities: tuple[Mention, ...] = ()
     mentioned: tuple[PartialDate, ...] = ()
+    explanation: HitExplanation | None = None
 
     def names(self, entity_type: EntityType) -> tuple[str, ...]:
         """Return the canonical names of one type in this paragraph, once each, in order of mention."""
@@ -213,6 +222,7 @@ class Results:
     suggestions: tuple[str, ...] = ()
     timings: Timings = Timings()
     offset: int = 0
+    explanation: Explanation | None = None
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -18,13 +18,18 @@ from indexer.model import Paragraph
 from search.execute.association import names_asked_for
 from search.execute.filters import filter_trees
 from search.execute.names import shown_mentions, under_ledger
+from search.execute.nothing import filters_as_written, why_nothing
 from search.execute.plan import Executor, Outcome, Plan, QueryTree
+from search.execute.presence import Presence
+from search.execute.scores import explained
 from search.execute.whoosh import WhooshExecutor
+from search.explanation import Explanation
 from search.highlight import match_spans, snippet
 from search.marks import Marks
 from search.query import ParsedQuery, cut_expansions, marks_of, parse, suggest
+from search.query.describe import in_words
 from search.request import SearchRequest
-from search.results import Diagnostic, Hit, Results, Snippet, Span, Timings
+from search.results import Diagnostic, Hit, Results, Snippet, Span, Timings, Total
 
 
 class LocalBackend:
@@ -57,9 +62,12 @@ class LocalBackend:
         searched_at = time.perf_counter()
         hits = self._hits(request, parsed, outcome)
         is_empty = (
-            not outcome.documents and request.offset == 0 and (outcome.total is None or not outcome.total.paragraphs)
+            not outcome.documents and not request.offset and request.limit > 0
+            if outcome.total is None
+            else not outcome.total.paragraphs
         )
-        suggestions = suggest(parsed, self._reader) if is_empty and request.limit else ()
+        suggestions = suggest(parsed, self._reader) if is_empty else ()
+        advice = self._why_nothing(request, parsed, tree, filters) if is_empty else ()
         finished = time.perf_counter()
         return Results(
             query=request.query,
@@ -72,6 +80,7 @@ class LocalBackend:
                 *cut_expansions(parsed, self._reader),
                 *diagnostics,
                 *_remarks_on(outcome),
+                *advice,
             ),
             suggestions=suggestions,
             timings=Timings(
@@ -80,13 +89,37 @@ class LocalBackend:
                 snippets_ms=(finished - searched_at) * 1000,
             ),
             offset=request.offset,
+            explanation=self._explanation(request, parsed) if request.explain else None,
         )
+
+    def _explanation(self, request: SearchRequest, parsed: ParsedQuery) -> Explanation:
+        return Explanation(
+            words=in_words(parsed),
+            tree=str(parsed.tree),
+            filters=filters_as_written(request),
+            executor=self._executor.name,
+            n_paragraphs=self._reader.doc_count_all(),
+        )
+
+    def _why_nothing(
+        self, request: SearchRequest, parsed: ParsedQuery, tree: QueryTree, filters: Mapping[str, QueryTree]
+    ) -> tuple[Diagnostic, ...]:
+        def count(kept: Mapping[str, QueryTree]) -> Total | None:
+            return self._executor.run(Plan(tree, kept, limit=0)).total
+
+        return why_nothing(request, parsed, filters, Presence(self._reader, self._ledger), count)
 
     def _hits(self, request: SearchRequest, parsed: ParsedQuery, outcome: Outcome) -> tuple[Hit, ...]:
         if not outcome.documents:
             return ()
         marks = marks_of(parsed, self._reader) if request.snippets else None
-        return tuple(_hit(self._paragraph(document), score, marks) for document, score in outcome.documents)
+        hits = tuple(_hit(self._paragraph(document), score, marks) for document, score in outcome.documents)
+        return self._explained(parsed, outcome, hits) if request.explain and request.sort == "score" else hits
+
+    def _explained(self, parsed: ParsedQuery, outcome: Outcome, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        presence = Presence(self._reader, self._ledger)
+        told = (explained(parsed.tree, parsed.words, *found, presence) for found in outcome.documents)
+        return tuple(replace(hit, explanation=each) for hit, each in zip(hits, told, strict=True))
 
     def _paragraph(self, document: int) -> Paragraph:
         paragraph = unpack_record(self._reader.stored_fields(document)["record"])

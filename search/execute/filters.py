@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as CalendarDate
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Final
 
 from whoosh.query import And, Every, NullQuery, NumericRange, Or, Term
 
@@ -23,6 +23,9 @@ from search.query.exclusion import Except
 from search.query.leaves import NamePart
 from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
+
+MAX_NEAR: Final = 3
+"""Values offered for a misspelt one."""
 
 
 def value_query(field: str, wanted: str, reader: Any, ledger: EntityLedger = NO_LEDGER) -> QueryTree:
@@ -40,6 +43,17 @@ def value_query(field: str, wanted: str, reader: Any, ledger: EntityLedger = NO_
         if query is not NullQuery and (query is not leaf or leaf.expand(reader).terms):
             return query
     return NullQuery
+
+
+def values_like(field: str, wanted: str, reader: Any) -> list[str]:
+    """Return the most frequent values with words like those of `wanted`, up to two letters off; three at most."""
+    words = tuple(analysis.words(wanted))
+    if field == "article" or not words:
+        return []
+    near: tuple[str, ...] = ()
+    for distance in (1, 2):
+        near = near or NamePart(field, words, distance=distance).expand(reader).terms
+    return sorted(near, key=lambda value: (-reader.doc_frequency(field, value), value))[:MAX_NEAR]
 
 
 def filter_trees(
@@ -70,9 +84,9 @@ def _alternative(
 ) -> QueryTree:
     found = value_query(field, wanted.strip(), reader, ledger)
     if found is NullQuery:
-        diagnostics.append(
-            Diagnostic("filter-matches-nothing", f"no {field} in this index is called {wanted.strip()!r}")
-        )
+        message = f"no {field} in this index is called {wanted.strip()!r}"
+        near = ", ".join(map(repr, values_like(field, wanted, reader)))
+        diagnostics.append(Diagnostic("filter-matches-nothing", message + (f"; there is {near}" if near else "")))
     return found
 
 

@@ -56,6 +56,11 @@ class Outcome:
 class Executor(Protocol):
     """Runs plans over one open index. The same plan gives the same outcome under every executor."""
 
+    @property
+    def name(self) -> str:
+        """What the executor is called in options and explanations."""
+        ...
+
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
         ...

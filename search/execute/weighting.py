@@ -7,7 +7,7 @@ ranks worse on judged collections; figures and choice are in docs/decisions/0004
 from __future__ import annotations
 
 from math import log
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from whoosh.scoring import BaseScorer, WeightingModel, WeightLengthScorer, WeightScorer
 
@@ -46,6 +46,26 @@ def bm25(idf_value: float, term_frequency: float, length: float, average_length:
     return idf_value * term_frequency * (K1 + 1) / (term_frequency + K1 * (1 - B + B * length / average_length))
 
 
+class TermStatistics(NamedTuple):
+    """What a score takes from the whole index for one term; lengths are in terms."""
+
+    idf: float
+    document_frequency: int
+    average_length: float
+
+    def counted_length(self, length: float) -> float:
+        """Return the length a paragraph of `length` terms counts as."""
+        return max(length, SHORTEST * self.average_length)
+
+
+def statistics_of(searcher: Any, fieldname: str, text: str | bytes) -> TermStatistics:
+    """Return the statistics of a term; `searcher` is Whoosh's over the whole index."""
+    term = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    frequency = searcher.doc_frequency(fieldname, text)
+    weight = idf(searcher.doc_count_all(), frequency) * (STOP_WORD_FACTOR if term in _STOP_TERMS else 1.0)
+    return TermStatistics(weight, frequency, searcher.avg_field_length(fieldname) or 1.0)
+
+
 class NewsWeighting(WeightingModel):  # type: ignore[misc]  # Whoosh is untyped
     """The weighting of every search, as Whoosh runs it; a field without lengths gives a constant."""
 
@@ -58,13 +78,11 @@ class NewsWeighting(WeightingModel):  # type: ignore[misc]  # Whoosh is untyped
 
 class _TermScorer(WeightLengthScorer):  # type: ignore[misc]
     def __init__(self, searcher: Any, fieldname: str, text: bytes, qf: int) -> None:
-        parent = searcher.get_parent()
-        n_documents = parent.doc_count_all()
-        self._idf = qf * idf(n_documents, parent.doc_frequency(fieldname, text))
-        if text.decode("utf-8", "replace") in _STOP_TERMS:
-            self._idf *= STOP_WORD_FACTOR
-        self._average_length = parent.avg_field_length(fieldname) or 1.0
+        statistics = statistics_of(searcher.get_parent(), fieldname, text)
+        self._idf = qf * statistics.idf
+        self._average_length = statistics.average_length
+        self._least = statistics.counted_length(0)
         self.setup(searcher, fieldname, text)
 
     def _score(self, weight: float, length: int) -> float:
-        return bm25(self._idf, weight, max(length, SHORTEST * self._average_length), self._average_length)
+        return bm25(self._idf, weight, max(length, self._least), self._average_length)

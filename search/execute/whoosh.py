@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from typing import Any, Final
 
 from whoosh.matching import Matcher
 from whoosh.searching import Searcher
@@ -29,6 +29,8 @@ SortKey = tuple[float, int, int]
 
 class WhooshExecutor:
     """Runs plans over the reader of one index state. Not to be shared between threads."""
+
+    name: Final = "whoosh"
 
     def __init__(self, reader: Any, ledger: EntityLedger = NO_LEDGER) -> None:
         """`reader` is a Whoosh `IndexReader` over the schema of `indexer.format`; names are those `ledger` shows."""

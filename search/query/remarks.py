@@ -72,8 +72,8 @@ class Remarks:
 
     >>> remarks = Remarks()
     >>> remarks.add("no-words", "'()' holds no word", 0, 2)
-    >>> remarks.sorted()
-    (Diagnostic(code='no-words', message="'()' holds no word", start=0, stop=2, severity='warning'),)
+    >>> [(each.code, each.start, each.stop, each.severity) for each in remarks.sorted()]
+    [('no-words', 0, 2, 'warning')]
     """
 
     def __init__(self) -> None:

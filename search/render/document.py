@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, Final
 
+from search.explanation import Explanation, HitExplanation
 from search.render.untrusted import UNSAFE
-from search.results import FORMAT_VERSION, Facet, FacetCount, Hit, RelatedName, Results, Span
+from search.results import FORMAT_VERSION, Diagnostic, Facet, FacetCount, Hit, RelatedName, Results, Span, Total
 
 _LINE_END: Final = "\n"
 
@@ -56,6 +58,7 @@ def hit_document(rank: int, hit: Hit) -> dict[str, Any]:
             for each in hit.entities
         ],
         "mentioned": [str(date) for date in hit.mentioned],
+        **({} if hit.explanation is None else {"explanation": _score(hit.explanation)}),
     }
 
 
@@ -76,20 +79,11 @@ def _summary(results: Results) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "query": results.query,
-        "total": total and {"paragraphs": total.paragraphs, "articles": total.articles, "exact": total.exact},
+        "total": total and _total(total),
         "offset": results.offset,
         "facets": {name: _facet(facet) for name, facet in results.facets.items()},
         "related": {name: [_related(each) for each in names] for name, names in results.related.items()},
-        "diagnostics": [
-            {
-                "code": each.code,
-                "severity": each.severity,
-                "message": each.message,
-                "start": each.start,
-                "stop": each.stop,
-            }
-            for each in results.diagnostics
-        ],
+        "diagnostics": [diagnostic_document(each) for each in results.diagnostics],
         "suggestions": list(results.suggestions),
         "timings": {
             "parse_ms": timings.parse_ms,
@@ -97,6 +91,7 @@ def _summary(results: Results) -> dict[str, Any]:
             "snippets_ms": timings.snippets_ms,
             "total_ms": timings.total_ms,
         },
+        **({} if results.explanation is None else {"explanation": explanation_document(results.explanation)}),
     }
 
 
@@ -129,6 +124,33 @@ def _count(count: FacetCount) -> dict[str, Any]:
     if count.all_paragraphs is None:
         return counted
     return {**counted, "all_paragraphs": count.all_paragraphs, "share": count.share}
+
+
+def diagnostic_document(diagnostic: Diagnostic) -> dict[str, Any]:
+    """Return a remark as plain values; `option` and `total` are there where it is advice on what to leave out."""
+    remark: dict[str, Any] = {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "start": diagnostic.start,
+        "stop": diagnostic.stop,
+    }
+    if diagnostic.total is not None:
+        remark |= {"option": diagnostic.option, "total": _total(diagnostic.total)}
+    return remark
+
+
+def explanation_document(explanation: Explanation) -> dict[str, Any]:
+    """Return how a question was read as plain values."""
+    return {**asdict(explanation), "filters": list(explanation.filters)}
+
+
+def _score(explanation: HitExplanation) -> dict[str, Any]:
+    return {"score": explanation.score, "parts": [asdict(part) for part in explanation.parts]}
+
+
+def _total(total: Total) -> dict[str, Any]:
+    return {"paragraphs": total.paragraphs, "articles": total.articles, "exact": total.exact}
 
 
 def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:

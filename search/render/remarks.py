@@ -9,7 +9,7 @@ from search.render.terminal import Terminal, display_width
 from search.render.text import in_words
 from search.render.untrusted import printable
 from search.render.wrap import Mark, wrap
-from search.results import Diagnostic, Results
+from search.results import ADVICE, Diagnostic, Results
 
 _INDENT: Final = "    "
 _CONTEXT: Final = 24
@@ -25,11 +25,15 @@ def remark_lines(results: Results, terminal: Terminal) -> Iterator[str]:
     ['nothing found for: snctions', 'did you mean: sanctions']
     """
     for diagnostic in results.diagnostics:
-        yield from diagnostic_lines(diagnostic, results.query, terminal)
+        if diagnostic.code not in ADVICE:
+            yield from diagnostic_lines(diagnostic, results.query, terminal)
     if not results.hits and (results.total is None or results.total.paragraphs == 0):
         yield f"nothing found for: {_shortened(results.query, terminal)}" if results.query else "nothing found"
     elif not results.hits and results.offset and results.total:
         yield f"this page is past the end: {in_words(results.total)} match"
+    for diagnostic in results.diagnostics:
+        if diagnostic.code in ADVICE:
+            yield from wrap(f"- {printable(diagnostic.message)}", (), terminal.width, terminal)
     if results.suggestions:
         yield "did you mean: " + " | ".join(printable(each) for each in results.suggestions)
 

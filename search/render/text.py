@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from indexer.model import ENTITY_TYPES
 from search.render.bars import facet_lines, related_lines
+from search.render.explained import explanation_lines, score_lines
 from search.render.terminal import Terminal
 from search.render.untrusted import printable
 from search.render.wrap import Mark, fill, wrap
@@ -27,6 +28,8 @@ def text_lines(results: Results, terminal: Terminal) -> Iterator[str]:
     if not results.hits and not is_counted:
         return
     yield terminal.paint(headline(results, terminal), "heading")
+    if results.explanation is not None:
+        yield from explanation_lines(results.explanation, terminal)
     rank_width = max(2, len(str(results.offset + len(results.hits))))
     for rank, hit in enumerate(results.hits, results.offset + 1):
         yield ""
@@ -86,6 +89,7 @@ def _hit_lines(rank: int, rank_width: int, hit: Hit, terminal: Terminal) -> Iter
         *_origin_lines(hit, width, terminal, is_headed_by_title=bool(title)),
         *([] if is_title else _snippet_lines(hit.snippet, width, terminal)),
         *_name_lines(hit, width, terminal),
+        *(() if hit.explanation is None else score_lines(hit.explanation, width, terminal)),
     ]
     yield from (indent + line for line in body)
 

@@ -1,0 +1,98 @@
+"""What the `search` command says of its answers: explanations, and why nothing was found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+import indexer
+from search.cli import main
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
+
+
+def validator(part=""):
+    """Return the validator of an answer, or of a part of it by its name in the schema."""
+    of_part = {"$defs": SCHEMA["$defs"], "$ref": f"#/$defs/{part}"}
+    return Draft202012Validator(of_part if part else SCHEMA)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    """An index of the sample articles."""
+    path = tmp_path_factory.mktemp("news") / "news.idx"
+    indexer.build(ROOT / "seeds", path, processes=1)
+    return path
+
+
+@pytest.fixture
+def search(index):
+    """Run `search`; returns exit code, stdout, stderr."""
+
+    def run(*words, stdin=b"", **changes):
+        result = CliRunner().invoke(main, words, input=stdin, env={"DATELINE_INDEX": str(index), **changes})
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result.exit_code, result.stdout_bytes.decode(), result.stderr_bytes.decode()
+
+    return run
+
+
+def test_an_explanation_is_shown_in_text_and_json(search):
+    """The question in words on top, the parts of the score under each hit; the JSON follows its schema."""
+    code, out, err = search("sanctions person:putin", "--explain", "--since", "2022", "-n", "2")
+    assert (code, err) == (0, "")
+    assert "asked for: a form of 'sanctions' and a person with 'putin' in the name\n" in out
+    assert "filters:   since=2022\n" in out
+    assert out.count("\n   score ") == 2
+    for form in ("--json", "--jsonl"):
+        _, out, _ = search("sanctions person:putin", "--explain", "-n", "2", form)
+        parsed = [json.loads(out)] if form == "--json" else [json.loads(line) for line in out.splitlines()]
+        for each in parsed:
+            validator(f"{each['type']}_line" if "type" in each else "").validate(each)
+        hits = parsed[0]["hits"] if form == "--json" else parsed[:-1]
+        for hit in hits:
+            total = sum(part["contribution"] for part in hit["explanation"]["parts"])
+            assert total == pytest.approx(hit["score"], rel=1e-9)
+        assert parsed[-1]["explanation"]["executor"] == "whoosh"
+
+
+def test_without_explain_nothing_is_explained(search):
+    """The JSON has the field only where it was asked for."""
+    _, out, _ = search("sanctions", "--json")
+    assert "explanation" not in json.loads(out)
+    assert "explanation" not in json.loads(out)["hits"][0]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["snctions"], "- no paragraph of this index has a form of 'snctions'"),
+        (["sanctions", "-sanction"], "which is left out"),
+        (["vaccine", "oligarch"], "- no paragraph has both a form of 'vaccine' and a form of 'oligarch'"),
+        (["sanctions", "--since", "2023"], "- without since=2023, "),
+        (["sanctions", "--person", "Vladmir Putin"], "there is 'Vladimir Putin'"),
+        (["sanctions", "--person", "Jen Psaki", "--since", "2023"], "no single filter is at fault"),
+    ],
+)
+def test_why_nothing_was_found_stands_on_stderr(search, words, said):
+    """Exit code 1, nothing on stdout, the reason on stderr after the headline."""
+    code, out, err = search(*words)
+    assert (code, out) == (1, "")
+    assert said in " ".join(err.split("\n"))
+    assert "nothing found for: " in err
+
+
+def test_the_promised_number_is_in_the_json_and_is_kept(search):
+    """Advice on a filter names it and the exact total without it."""
+    code, out, _ = search("sanctions", "--person", "Putin", "--since", "2023", "--json")
+    answer = json.loads(out)
+    validator().validate(answer)
+    assert code == 1
+    (advice,) = [each for each in answer["diagnostics"] if each["code"] == "drop-filter"]
+    _, out, _ = search("sanctions", "--person", "Putin", "--json", "-c")
+    assert (advice["option"], advice["total"]) == ("date", json.loads(out)["total"])
