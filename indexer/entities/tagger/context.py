@@ -1,0 +1,234 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""What a token is among its neighbours: lexicon, lines in capitals, runs of capitals, listed phrases.
+
+Fills the second part of a paragraph's rows (see `layout`) from the first, compiled or as it stands, to the same
+numbers. Hash tables are pairs of arrays: `keys` ascending, `index[b]` the first key whose high bits are b.
+"""
+
+from __future__ import annotations
+
+import cython
+
+from indexer.entities.tagger import layout
+
+N_COLUMNS = cython.declare(cython.Py_ssize_t, layout.N_COLUMNS)
+# Declared, because Cython takes a literal above 2**31 - 1 for a Python number.
+LOW_BITS = cython.declare(cython.uint, 0xFFFFFFFF)
+FNV_START = cython.declare(cython.uint, 2166136261)
+FNV_PRIME = cython.declare(cython.uint, 16777619)
+PADDING = cython.declare(cython.Py_ssize_t, layout.PADDING)
+SMALL_SHAPE = cython.declare(cython.uint, ((2166136261 ^ 120) * 16777619) & 0xFFFFFFFF)
+LETTER_SHAPE = cython.declare(cython.uint, ((2166136261 ^ 88) * 16777619) & 0xFFFFFFFF)
+CAPITAL_SHAPE = cython.declare(cython.uint, ((LETTER_SHAPE ^ 120) * 16777619) & 0xFFFFFFFF)
+CONNECTOR = cython.declare(cython.uint, layout.LEXICON_CONNECTOR)
+IN_CAPITALS = cython.declare(cython.uint, layout.LEXICON_CAPITALS)
+MOSTLY_SMALL = cython.declare(cython.uint, 5)
+LONGEST_PHRASE = cython.declare(cython.Py_ssize_t, 5)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def find(keys: cython.uint[::1], index: cython.uint[::1], shift: cython.int, key: cython.uint) -> cython.Py_ssize_t:
+    """Return where `key` stands in `keys`, or -1."""
+    bucket: cython.Py_ssize_t = key >> shift
+    at: cython.Py_ssize_t
+    for at in range(index[bucket], index[bucket + 1]):
+        if keys[at] == key:
+            return at
+    return -1
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _is_capital(case: cython.uint) -> cython.bint:
+    return 2 <= case <= 7 or case == 11
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _ratio(payload: cython.uint) -> cython.uint:
+    return (payload >> 10) & 7
+
+
+def look_up(
+    columns: cython.uint[::1],
+    n_tokens: cython.Py_ssize_t,
+    keys: cython.uint[::1],
+    index: cython.uint[::1],
+    payloads: cython.uint[::1],
+    middle: cython.uint[::1],
+    coarse: cython.uint[::1],
+    shift: cython.int,
+) -> None:
+    """Fill LEXICON, the clusters and, as a beginning, CASE; a word not listed has payload 0."""
+    row: cython.Py_ssize_t = PADDING * N_COLUMNS
+    place: cython.Py_ssize_t
+    payload: cython.uint
+    _token: cython.Py_ssize_t
+    for _token in range(n_tokens):
+        place = find(keys, index, shift, columns[row + 2])
+        payload = payloads[place] if place >= 0 else 0
+        columns[row + 14] = payload
+        columns[row + 15] = payload & 1023
+        columns[row + 16] = middle[payload & 1023]
+        columns[row + 17] = coarse[payload & 1023]
+        columns[row + 13] = columns[row + 11]
+        columns[row + 22] = 0
+        row += N_COLUMNS
+
+
+def set_case(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t) -> None:
+    """Mark lines in capitals and headlines; in the former give words the case that the corpus gives them."""
+    n_words: cython.Py_ssize_t = 0
+    n_capitals: cython.Py_ssize_t = 0
+    n_small: cython.Py_ssize_t = 0
+    row: cython.Py_ssize_t = PADDING * N_COLUMNS
+    stop: cython.Py_ssize_t = row + n_tokens * N_COLUMNS
+    kind: cython.uint
+    payload: cython.uint
+    while row < stop:
+        kind = columns[row + 11]
+        if 1 <= kind <= 5:
+            n_words += 1
+            if kind == 3:
+                n_capitals += 1
+            elif kind == 1 and columns[row + 1] - columns[row] > 3:
+                n_small += 1
+        row += N_COLUMNS
+    row = PADDING * N_COLUMNS
+    if n_words >= 3 and n_small == 0 and n_capitals * 10 >= n_words * 7:
+        while row < stop:
+            kind = columns[row + 11]
+            payload = columns[row + 14]
+            columns[row + 12] |= 4
+            if kind == 3 or kind == 4:
+                if _ratio(payload) >= MOSTLY_SMALL:
+                    columns[row + 13] = 1
+                    columns[row + 10] = SMALL_SHAPE
+                elif kind == 3 and not payload & IN_CAPITALS:
+                    columns[row + 13] = 2
+                    columns[row + 10] = CAPITAL_SHAPE
+            row += N_COLUMNS
+    elif n_words >= 4 and n_small == 0:
+        while row < stop:
+            columns[row + 12] |= 8
+            row += N_COLUMNS
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _runs_on(columns: cython.uint[::1], row: cython.Py_ssize_t) -> cython.bint:
+    """Whether the token can be part of a run: capitalised, and not only because a sentence begins."""
+    if not _is_capital(columns[row + 13]):
+        return False
+    return not (columns[row + 12] & 2 and columns[row + 13] == 2 and _ratio(columns[row + 14]) >= MOSTLY_SMALL)
+
+
+def mark_runs(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t) -> None:
+    """Fill RUN_ and WIDE_ columns with rows; a token outside runs is a run of its own."""
+    first: cython.Py_ssize_t = PADDING
+    end: cython.Py_ssize_t = PADDING + n_tokens
+    last: cython.Py_ssize_t
+    ahead: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    for at in range(first, end):
+        columns[at * N_COLUMNS + 18] = columns[at * N_COLUMNS + 19] = cython.cast(cython.uint, at)
+        columns[at * N_COLUMNS + 20] = columns[at * N_COLUMNS + 21] = cython.cast(cython.uint, at)
+    while first < end:
+        if not _runs_on(columns, first * N_COLUMNS):
+            first += 1
+            continue
+        last = first
+        while last + 1 < end and _runs_on(columns, (last + 1) * N_COLUMNS):
+            last += 1
+        for at in range(first, last + 1):
+            columns[at * N_COLUMNS + 18] = cython.cast(cython.uint, first)
+            columns[at * N_COLUMNS + 19] = cython.cast(cython.uint, last)
+        first = last + 1
+    first = PADDING
+    while first < end:
+        if not _runs_on(columns, first * N_COLUMNS):
+            first += 1
+            continue
+        last = first
+        while last + 1 < end:
+            ahead = last + 1
+            while ahead < end and ahead <= last + 2 and columns[ahead * N_COLUMNS + 14] & CONNECTOR:
+                ahead += 1
+            if ahead >= end or not _runs_on(columns, ahead * N_COLUMNS):
+                break
+            last = ahead
+        for at in range(first, last + 1):
+            columns[at * N_COLUMNS + 20] = cython.cast(cython.uint, first)
+            columns[at * N_COLUMNS + 21] = cython.cast(cython.uint, last)
+        first = last + 1
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _is_plain(case: cython.uint) -> cython.bint:
+    return case in (0, 1, 8, 10, 12, 14)
+
+
+def mark_quiet(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t) -> None:
+    """Flag tokens that have no capital and none within two tokens to either side.
+
+    About half of all tokens. None in a thousand of them is part of a labelled name, so they are labelled outside
+    without a look at their features.
+    """
+    at: cython.Py_ssize_t
+    row: cython.Py_ssize_t
+    for at in range(PADDING, PADDING + n_tokens):
+        row = at * N_COLUMNS + 13
+        if (
+            _is_plain(columns[row])
+            and _is_plain(columns[row - N_COLUMNS])
+            and _is_plain(columns[row - 2 * N_COLUMNS])
+            and _is_plain(columns[row + N_COLUMNS])
+            and _is_plain(columns[row + 2 * N_COLUMNS])
+        ):
+            columns[at * N_COLUMNS + 12] |= 16
+
+
+def mark_phrases(
+    columns: cython.uint[::1],
+    n_tokens: cython.Py_ssize_t,
+    keys: cython.uint[::1],
+    index: cython.uint[::1],
+    kinds: cython.uchar[::1],
+    shift: cython.int,
+) -> None:
+    """Mark the longest listed phrase that begins at each capitalised token: 4 * kind + 1 on its first, + 2 behind.
+
+    A phrase's key is the FNV-1a hash of its words' hashes, two to five of them.
+    """
+    at: cython.Py_ssize_t = PADDING
+    end: cython.Py_ssize_t = PADDING + n_tokens
+    ahead: cython.Py_ssize_t
+    last: cython.Py_ssize_t
+    place: cython.Py_ssize_t
+    best: cython.Py_ssize_t
+    key: cython.uint
+    while at < end:
+        if not _is_capital(columns[at * N_COLUMNS + 13]):
+            at += 1
+            continue
+        key = ((FNV_START ^ columns[at * N_COLUMNS + 2]) * FNV_PRIME) & LOW_BITS
+        last = at
+        best = -1
+        for ahead in range(at + 1, min(at + LONGEST_PHRASE, end)):
+            key = ((key ^ columns[ahead * N_COLUMNS + 2]) * FNV_PRIME) & LOW_BITS
+            place = find(keys, index, shift, key)
+            if place >= 0:
+                best = place
+                last = ahead
+        if best >= 0:
+            columns[at * N_COLUMNS + 22] = 4 * kinds[best] + 1
+            for ahead in range(at + 1, last + 1):
+                columns[ahead * N_COLUMNS + 22] = 4 * kinds[best] + 2
+        at = last + 1

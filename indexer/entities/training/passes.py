@@ -1,0 +1,90 @@
+"""Both passes trained: the first alone, the second on what the first said of articles it had not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.entities.tagger import memory
+from indexer.entities.tagger.layout import N_COLUMNS, PADDING
+from indexer.entities.training.encode import Encoded
+from indexer.entities.training.optimise import FeatureSpace, Schedule, Trained, predict, train
+
+FOLDS: Final = 3
+Labels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """Two trained passes and the features that each knows by number."""
+
+    first_space: FeatureSpace
+    first: Trained
+    second_space: FeatureSpace
+    second: Trained
+
+
+def _padded_rows(encoded: Encoded, paragraph: int) -> NDArray[np.uint32]:
+    start, stop = encoded.borders[paragraph : paragraph + 2]
+    columns = np.zeros((stop - start + 2 * PADDING, N_COLUMNS), np.uint32)
+    columns[PADDING:-PADDING] = encoded.columns[start:stop]
+    return columns.ravel()
+
+
+def _articles(encoded: Encoded) -> Iterator[range]:
+    for first, stop in zip(encoded.article_borders[:-1], encoded.article_borders[1:], strict=True):
+        if stop > first:
+            yield range(first, stop)
+
+
+def recall(encoded: Encoded, labels: Labels) -> NDArray[np.uint32]:
+    """Return the second pass's own features, (tokens, memory.N_RECALLED), given the first pass's labels."""
+    hashes = np.zeros((len(labels), memory.N_RECALLED), np.uint32)
+    for paragraphs in _articles(encoded):
+        n_tokens = int(encoded.borders[paragraphs.stop] - encoded.borders[paragraphs.start])
+        size = 1 << max(6, (4 * n_tokens).bit_length())
+        keys, counts = np.zeros(size, np.uint32), np.zeros(8 * size, np.uint32)
+        rows = {paragraph: _padded_rows(encoded, paragraph) for paragraph in paragraphs}
+        bounds = {p: (int(encoded.borders[p]), int(encoded.borders[p + 1])) for p in paragraphs}
+        for p in paragraphs:
+            start, stop = bounds[p]
+            memory.remember(rows[p], stop - start, labels[start:stop], keys, counts)
+        for p in paragraphs:
+            start, stop = bounds[p]
+            words, pairs = np.zeros(stop - start + 4, np.uint32), np.zeros(stop - start + 4, np.uint32)
+            out = hashes[start:stop].reshape(-1)
+            memory.recall(rows[p], stop - start, labels[start:stop], keys, counts, words, pairs, out)
+    return hashes
+
+
+def _jackknife(encoded: Encoded, numbers: NDArray[np.int32], n_features: int, schedule: Schedule) -> Labels:
+    """Return first-pass labels of every token, by a model that did not see its article."""
+    paragraph_article = np.repeat(np.arange(len(encoded.article_borders) - 1), np.diff(encoded.article_borders))
+    token_article = np.repeat(paragraph_article, np.diff(encoded.borders))
+    labels = np.zeros(len(encoded.masks), np.uint8)
+    for fold in range(FOLDS):
+        seen = np.flatnonzero(paragraph_article % FOLDS != fold)
+        trained = train(numbers, encoded.borders, encoded.masks, n_features, schedule, seen)
+        held_out = token_article % FOLDS == fold
+        labels[held_out] = predict(trained, numbers, encoded.borders)[held_out]
+    return labels
+
+
+def train_passes(encoded: Encoded, schedule: Schedule, tell: Callable[[str], None]) -> Passes:
+    """Train both passes on the articles of `encoded`."""
+    first_space = FeatureSpace(encoded.hashes)
+    numbers = first_space.numbers(encoded.hashes)
+    n_first = len(first_space.keys)
+    tell(f"first pass: {n_first:,} features")
+    first = train(numbers, encoded.borders, encoded.masks, n_first, schedule, tell=tell)
+    tell(f"first pass again, {FOLDS} times, for the second")
+    recalled = recall(encoded, _jackknife(encoded, numbers, n_first, schedule))
+    second_space = FeatureSpace(encoded.hashes, recalled)
+    both = np.concatenate([second_space.numbers(encoded.hashes), second_space.numbers(recalled)], axis=1)
+    tell(f"second pass: {len(second_space.keys):,} features")
+    second = train(both, encoded.borders, encoded.masks, len(second_space.keys), schedule, tell=tell)
+    return Passes(first_space, first, second_space, second)

@@ -1,0 +1,36 @@
+"""Build the compiled twins. Everything else stands in setup.cfg.
+
+Each module listed is plain Python that Cython can compile. Compiling is optional: without a compiler the same files
+run interpreted, slower and to the same result.
+"""
+
+from __future__ import annotations
+
+from setuptools import Extension, setup
+
+EXTENSIONS = [
+    "indexer.entities.tagger.scan",
+    "indexer.entities.tagger.context",
+    "indexer.entities.tagger.decode",
+    "indexer.entities.tagger.features",
+    "indexer.entities.tagger.memory",
+    "indexer.entities.training.crf",
+]
+
+
+def extensions() -> list[Extension]:
+    """Return the extension modules, none where Cython itself is missing."""
+    try:
+        from Cython.Build import cythonize
+    except ImportError:
+        return []
+    flags = ["-O3", "-fno-math-errno", "-g0"]
+    modules = [
+        Extension(name, [name.replace(".", "/") + ".py"], extra_compile_args=flags, optional=True)
+        for name in EXTENSIONS
+    ]
+    return cythonize(modules, build_dir="build/cython")  # type: ignore[no-any-return]
+
+
+if __name__ == "__main__":
+    setup(ext_modules=extensions())
