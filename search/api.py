@@ -65,6 +65,10 @@ class Engine:
         snippets: bool = True,
         explain: bool = False,
         strict: bool = False,
+        max_nesting: int = 32,
+        max_clauses: int = 256,
+        max_expansions: int = 1_000,
+        time_limit: float = 10.0,
         executor: Executor = "auto",
         today: CalendarDate | None = None,
     ) -> Results:
@@ -111,6 +115,10 @@ class Engine:
             snippets=snippets,
             explain=explain,
             strict=strict,
+            max_nesting=max_nesting,
+            max_clauses=max_clauses,
+            max_expansions=max_expansions,
+            time_limit=time_limit,
             executor=executor,
             today=today or CalendarDate.today(),
         )

@@ -253,6 +253,42 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 @_option("Other", "--index", metavar="FOLDER", help=f"The index to search. [env: {INDEX_VARIABLE}]")
 @_option("Other", "--strict", is_flag=True, help="Refuse a question that is not understood in full.")
 @_option(
+    "Limits",
+    "--max-nesting",
+    type=int,
+    default=_DEFAULTS.max_nesting,
+    metavar="N",
+    show_default=True,
+    help="Parentheses inside parentheses.",
+)
+@_option(
+    "Limits",
+    "--max-clauses",
+    type=int,
+    default=_DEFAULTS.max_clauses,
+    metavar="N",
+    show_default=True,
+    help="Words and other clauses of a question.",
+)
+@_option(
+    "Limits",
+    "--max-expansions",
+    type=int,
+    default=_DEFAULTS.max_expansions,
+    metavar="N",
+    show_default=True,
+    help="Words that a wildcard or a fuzzy word may stand for.",
+)
+@_option(
+    "Limits",
+    "--time-limit",
+    type=float,
+    default=_DEFAULTS.time_limit,
+    metavar="SECONDS",
+    show_default=True,
+    help="Give what was found after so long; 0 is no limit.",
+)
+@_option(
     "Other",
     "--executor",
     type=click.Choice(EXECUTORS),

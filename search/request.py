@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date as CalendarDate
+from math import inf
 from typing import Any, Final, Literal, get_args
 
 from indexer.model import ENTITY_TYPES, KINDS, EntityType
@@ -111,6 +112,9 @@ class SearchRequest:
     of a facet are listed; histograms are listed whole.
     `related` are types of entity whose names are ranked by how much more often than chance they stand in matches.
 
+    `max_nesting`, `max_clauses` and `max_expansions` bound the query (docs/query-language.md says how); `time_limit` is
+    in seconds, and 0 is none. An answer that reached one of them says so.
+
     Raises `RequestError` for a value out of range.
 
     >>> SearchRequest.of("sanctions", person="Vladimir Putin", facets=["date:month"]).facets
@@ -141,6 +145,10 @@ class SearchRequest:
     snippets: bool = True
     explain: bool = False
     strict: bool = False
+    max_nesting: int = 32
+    max_clauses: int = 256
+    max_expansions: int = 1_000
+    time_limit: float = 10.0
     executor: Executor = "auto"
     today: CalendarDate = field(default_factory=CalendarDate.today)
 
@@ -149,6 +157,11 @@ class SearchRequest:
         _check_choice("executor", self.executor, EXECUTORS)
         if not 0 <= self.limit <= MAX_LIMIT:
             raise RequestError("limit", f"a page holds 0 to {MAX_LIMIT} hits, not {self.limit}; ask for further pages")
+        for name in ("max_nesting", "max_clauses", "max_expansions"):
+            if not 1 <= getattr(self, name) <= MAX_LIMIT:
+                raise RequestError(name, f"from 1 to {MAX_LIMIT}, not {getattr(self, name)}")
+        if not 0 <= self.time_limit < inf:
+            raise RequestError("time_limit", f"seconds from 0, which is no limit, not {self.time_limit}")
         if self.page < 1:
             raise RequestError("page", f"pages count from 1, there is no page {self.page}")
         if self.facet_limit < 1:

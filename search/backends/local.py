@@ -26,7 +26,7 @@ from search.execute.whoosh import WhooshExecutor
 from search.explanation import Explanation
 from search.highlight import match_spans, snippet
 from search.marks import Marks
-from search.query import ParsedQuery, cut_expansions, marks_of, parse, suggest
+from search.query import Limits, ParsedQuery, cut_expansions, marks_of, parse, suggest
 from search.query.describe import in_words
 from search.request import SearchRequest
 from search.results import Diagnostic, Hit, Results, Snippet, Span, Timings, Total
@@ -51,7 +51,7 @@ class LocalBackend:
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         started = time.perf_counter()
-        parsed = parse(request.query, today=request.today, strict=request.strict)
+        parsed = parse(request.query, today=request.today, strict=request.strict, limits=_limits(request))
         filters, diagnostics = filter_trees(request, self._reader, self._ledger)
         parsed_at = time.perf_counter()
         tree = under_ledger(parsed.tree, self._ledger, self._reader)
@@ -79,7 +79,7 @@ class LocalBackend:
                 *parsed.diagnostics,
                 *cut_expansions(parsed, self._reader),
                 *diagnostics,
-                *_remarks_on(outcome),
+                *_remarks_on(outcome, request),
                 *advice,
             ),
             suggestions=suggestions,
@@ -148,10 +148,20 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
         offset=request.offset,
         limit=request.limit,
         count=request.count,
+        time_limit=request.time_limit,
     )
 
 
-def _remarks_on(outcome: Outcome) -> Iterator[Diagnostic]:
+def _limits(request: SearchRequest) -> Limits:
+    return Limits(nesting=request.max_nesting, clauses=request.max_clauses, expansions=request.max_expansions)
+
+
+def _remarks_on(outcome: Outcome, request: SearchRequest) -> Iterator[Diagnostic]:
+    if not outcome.is_complete:
+        message = (
+            f"the answer is partial: the time limit of {request.time_limit:g} s was reached; ask for less or raise it"
+        )
+        yield Diagnostic("time-limit", message)
     for name, facet in outcome.facets.items():
         if facet.has_holes:
             message = f"{name} spans too many {facet.step}s to list them all: only those with a match are counted"

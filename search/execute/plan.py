@@ -38,6 +38,8 @@ class Plan:
     offset: int = 0
     limit: int = 10
     count: bool = True
+    time_limit: float = 0.0
+    """Seconds after which the visit of matches stops where it is; 0 for no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Outcome:
     total: Total | None
     facets: Mapping[str, Facet]
     related: Mapping[str, tuple[RelatedName, ...]] = field(default_factory=dict)
+    is_complete: bool = True
+    """Whether every match was visited; where the time ran out, counts are of those that were."""
 
 
 class Executor(Protocol):

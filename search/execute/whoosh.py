@@ -8,6 +8,8 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from math import inf
+from time import perf_counter
 from typing import Any, Final
 
 from whoosh.matching import Matcher
@@ -25,6 +27,10 @@ from search.results import Facet, RelatedName, Total
 
 SortKey = tuple[float, int, int]
 """Smaller is better: the sort value (twice, for its two parts) and the document number, which breaks ties."""
+
+
+_CLOCK_EVERY: Final = 64
+"""Matches between two looks at the clock: a match takes microseconds, a look a tenth of one."""
 
 
 class WhooshExecutor:
@@ -45,17 +51,21 @@ class WhooshExecutor:
         best = heapq.nsmallest(wanted, self._visit(plan, counting)) if wanted else _exhaust(self._visit(plan, counting))
         is_scored = plan.sort == "score"
         documents = tuple((key[2], -key[0] if is_scored else 0.0) for key in best[plan.offset :])
-        return Outcome(documents, counting.total(), counting.facets(), counting.related())
+        return Outcome(documents, counting.total(), counting.facets(), counting.related(), counting.is_complete)
 
     def _visit(self, plan: Plan, counting: _Counting) -> Iterator[SortKey]:
-        """Count every match, and yield the sort key of each that passes all filters."""
+        """Count every match, and yield the sort key of each that passes all filters; stop when the time is up."""
+        deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
         for leaf, base in self._searcher.leaf_searchers():
             reader = leaf.reader()
             counting.open(reader)
             masks = {name: self._mask(leaf, tree) for name, tree in plan.filters.items()}
             sort_key = _sort_key(plan, reader, base)
             matcher = plan.tree.matcher(leaf, self._searcher.boolean_context() if plan.sort != "score" else None)
-            for document in _documents(matcher):
+            for visited, document in enumerate(_documents(matcher)):
+                if visited % _CLOCK_EVERY == 0 and perf_counter() > deadline:
+                    counting.is_complete = False
+                    return
                 failed = [name for name, mask in masks.items() if not mask[document]]
                 if counting.add(document, failed):
                     yield sort_key(document, matcher)
@@ -107,6 +117,7 @@ class _Counting:
         self._name_readers: dict[EntityType, ValuesReader] = {}
         self._articles: Any = None
         self._total = Tally()
+        self.is_complete = True
 
     def open(self, leaf: Any) -> None:
         """Turn to another segment, a Whoosh leaf reader."""
@@ -130,7 +141,7 @@ class _Counting:
         return True
 
     def total(self) -> Total | None:
-        return Total(self._total.paragraphs, self._total.articles) if self._plan.count else None
+        return Total(self._total.paragraphs, self._total.articles, self.is_complete) if self._plan.count else None
 
     def facets(self) -> dict[str, Facet]:
         return {name: each.facet(self._plan, self._everywhere) for name, each in self._counters.items()}
