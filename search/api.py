@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date as CalendarDate
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from indexer.model import EntityType, Kind
 from search.backends.base import Backend
 from search.backends.local import LocalBackend
+from search.explanation import Why
 from search.request import Executor, SearchRequest, Sort
 from search.results import Results
 
@@ -123,6 +125,16 @@ class Engine:
             today=today or CalendarDate.today(),
         )
         return self._backend.search(request)
+
+    def why(self, key: str, query: str = "", **options: Any) -> Why:
+        """Return which clause or filter of a question keeps a paragraph out, or where it stands in the results.
+
+        `key` is the id of a paragraph (`hit.id`) or the key of an article (`hit.article`): then each of its paragraphs
+        is judged, those found or nearest to it first. `options` are those of `search`.
+
+        Raises `RequestError` where the index has no such paragraph or article, and what `search` raises.
+        """
+        return self._backend.why(key, SearchRequest.of(query, **options))
 
 
 def open_index(location: str | Path) -> Engine:

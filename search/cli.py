@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -25,6 +25,10 @@ from search.render.untrusted import printable
 from search.request import EXECUTORS, FACET_FIELDS, MAX_LIMIT, SORTS, RequestError, SearchRequest
 from search.results import Results
 
+if TYPE_CHECKING:
+    from search.api import Engine
+    from search.modes import Told
+
 FOUND: Final = 0
 NOTHING_FOUND: Final = 1
 AT_FAULT: Final = 2
@@ -33,6 +37,9 @@ INTERRUPTED: Final = 130
 
 QUESTION_OPTIONS: Final = tuple(each.name for each in fields(SearchRequest) if each.name not in {"query", "today"})
 """The options that are keywords of `Engine.search`, by their names there. All others shape the output."""
+
+MODES: Final = ("why",)
+"""Options that give another answer than a list of hits; one at a time."""
 
 _DEFAULTS: Final = SearchRequest()
 
@@ -228,6 +235,12 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 )
 @_option("Why", "--explain", is_flag=True, help="Show how the question was read and how each score comes about.")
 @_option(
+    "Why",
+    "--why",
+    metavar="KEY",
+    help="Tell which clause or filter keeps this paragraph (or each one of this article) out, or where it stands.",
+)
+@_option(
     "Output", "--format", "form", type=click.Choice(FORMATS), help="Form of the answer; text unless said otherwise."
 )
 @_option("Output", "--json", "as_json", is_flag=True, help="One JSON object (docs/json.md).")
@@ -315,6 +328,11 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
 
     try:
         with open_index(locate_index(options["index"], os.environ, Path.cwd())) as engine:
+            told = _mode(engine, query, options, presentation)
+            if told is not None:
+                _say(told.remarks)
+                presentation.put(told.pieces, sys.stdout, os.environ)
+                return FOUND if told.is_found else NOTHING_FOUND
             results = engine.search(query, **keywords)
     except QueryError as error:
         _say(diagnostic_lines(replace(error.diagnostic, severity="error"), query, remarks))
@@ -324,6 +342,17 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
         _say([f"note: facets are not part of {presentation.form}; --count-only --csv makes a table of them"])
     presentation.show(results, sys.stdout, os.environ)
     return FOUND if _is_found(results) else NOTHING_FOUND
+
+
+def _mode(engine: Engine, query: str, options: dict[str, Any], presentation: Presentation) -> Told | None:
+    """Return what another mode than listing hits gives, None where none is asked for."""
+    if not any(options[name] for name in MODES):
+        return None
+    from search import modes
+
+    terminal = Terminal.of(sys.stdout, presentation.color)
+    keywords = {name: options[name] for name in QUESTION_OPTIONS}
+    return modes.tell_why(engine, options["why"], query, keywords, presentation.form, terminal)
 
 
 def _presentation(options: dict[str, Any]) -> Presentation:

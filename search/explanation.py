@@ -52,3 +52,48 @@ class Explanation:
     filters: tuple[str, ...]
     executor: str
     n_paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A clause or a filter asked of one paragraph: whether it `holds`, and why, in words.
+
+    `option` is the filter it belongs to (`date` for since and until), empty for a clause of the question.
+    """
+
+    asked: str
+    holds: bool
+    reason: str
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a paragraph is found or not. `rank` counts from 1 over all pages and `page` is where it stands; None where it
+    is not found."""
+
+    id: str
+    article: str
+    paragraph: int
+    checks: tuple[Check, ...]
+    rank: int | None = None
+    page: int | None = None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the paragraph is among the results."""
+        return self.rank is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a paragraph, or each paragraph of an article, is found or not, those found or nearest to it first.
+
+    `words` are the question in words, `remarks` what was said of it when it was read.
+    """
+
+    key: str
+    query: str
+    words: str
+    verdicts: tuple[Verdict, ...]
+    remarks: tuple[str, ...] = ()

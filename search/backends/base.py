@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from search.explanation import Why
 from search.request import SearchRequest
 from search.results import Results
 
@@ -13,6 +14,10 @@ class Backend(Protocol):
 
     def search(self, request: SearchRequest) -> Results:
         """Answer a request; raise `QueryError` for a strict one that cannot be understood."""
+        ...
+
+    def why(self, key: str, request: SearchRequest) -> Why:
+        """Judge a paragraph, or all of an article, by a request; raise `RequestError` where there is none."""
         ...
 
     def close(self) -> None:

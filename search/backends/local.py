@@ -15,6 +15,8 @@ from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
+from search.backends.opened import OpenIndex
+from search.backends.why import why
 from search.execute.association import names_asked_for
 from search.execute.filters import filter_trees
 from search.execute.names import shown_mentions, under_ledger
@@ -23,7 +25,7 @@ from search.execute.plan import Executor, Outcome, Plan, QueryTree
 from search.execute.presence import Presence
 from search.execute.scores import explained
 from search.execute.whoosh import WhooshExecutor
-from search.explanation import Explanation
+from search.explanation import Explanation, Why
 from search.highlight import match_spans, snippet
 from search.marks import Marks
 from search.query import Limits, ParsedQuery, cut_expansions, marks_of, parse, suggest
@@ -43,6 +45,11 @@ class LocalBackend:
         self._reader: Any = self._index.reader()
         self._ledger = _ledger(path)
         self._executor: Executor = WhooshExecutor(self._reader, self._ledger)
+        self._opened = OpenIndex(self._reader, self._ledger, self._executor)
+
+    def why(self, key: str, request: SearchRequest) -> Why:
+        """Judge a paragraph, or all of an article, by a request."""
+        return why(self._opened, key, request)
 
     def close(self) -> None:
         """Close the files of the index."""

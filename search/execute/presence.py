@@ -36,6 +36,15 @@ class Presence:
                 matcher.next()
         return int.from_bytes(mask, "little")
 
+    def documents(self, tree: QueryTree) -> list[int]:
+        """Return the document numbers that match, in order."""
+        tree = under_ledger(tree, self._ledger, self.reader)
+        found: list[int] = []
+        for leaf, base in self.searcher.leaf_searchers():
+            matcher = tree.matcher(leaf, self.searcher.boolean_context())
+            found += (base + number for number in matcher.all_ids())
+        return found
+
     def matcher_at(self, tree: QueryTree, document: int) -> Any | None:
         """Return a scoring matcher of `tree` that stands at a document of the index, or None where it does not match.
 

@@ -67,6 +67,11 @@ def json_text(results: Results) -> Iterator[str]:
     yield _encoded(document(results), indent=2) + _LINE_END
 
 
+def value_text(value: dict[str, Any], *, in_one_line: bool = False) -> str:
+    """Return plain values as JSON and a line end, made safe as an answer is."""
+    return _encoded(value, None if in_one_line else 2) + _LINE_END
+
+
 def json_lines(results: Results) -> Iterator[str]:
     """Yield a line of type `hit` for each hit, then one of type `summary` with all the rest."""
     for rank, hit in enumerate(results.hits, results.offset + 1):

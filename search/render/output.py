@@ -53,9 +53,14 @@ class Presentation:
     def show(self, results: Results, stream: TextIO, environ: Mapping[str, str]) -> None:
         """Write `results` to `stream`, on a terminal through the pager where they are longer than the screen."""
         terminal = Terminal.of(stream, self.color, environ)
-        self._prepare(stream)
         line_end = "\0" if self.ends_with_null else "\n"
         pieces = render(results, self.form, terminal, counts_only=self.counts_only, line_end=line_end)
+        self.put(pieces, stream, environ)
+
+    def put(self, pieces: Iterable[str], stream: TextIO, environ: Mapping[str, str]) -> None:
+        """Write what is laid out already as `show` does."""
+        terminal = Terminal.of(stream, self.color, environ)
+        self._prepare(stream)
         if terminal.is_interactive and self.pages:
             _page(pieces, stream, terminal, environ)
         else:

@@ -96,3 +96,53 @@ def test_the_promised_number_is_in_the_json_and_is_kept(search):
     (advice,) = [each for each in answer["diagnostics"] if each["code"] == "drop-filter"]
     _, out, _ = search("sanctions", "--person", "Putin", "--json", "-c")
     assert (advice["option"], advice["total"]) == ("date", json.loads(out)["total"])
+
+
+PARAGRAPH = "world/005-week-of-talks.txt#9"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sanctions"], "is found: number "),
+        (["sanctioned oligarchs"], "no a form of 'oligarchs': has no form of 'oligarchs'"),
+        (["=sanction"], "no the word 'sanction': has 'sanctions', but no word 'sanction'"),
+        (['"sanctions banks"'], "the words stand 3 apart, not 1"),
+        (['"sanctions impose"'], "the words stand so near, but in another order"),
+        (["sanctions NEAR/2 banks"], "the words stand 3 apart, not 2"),
+        (["sanctions", "-russian"], "has 'Russian', which is left out"),
+        (["sanctions", "person:biden"], "names Robert Menendez, Vladimir Putin, Dmitry Peskov"),
+        (["sanctions", "--since", "2022-02"], "no since=2022-02: its date is 2022-01-14, which does not lie in it"),
+        (["sanctions", "--person=-Putin"], "no person=-Putin: names Robert Menendez, Vladimir Putin"),
+        (["sanctions", "date:2021"], "its date is 2022-01-14, which does not lie in it"),
+        (["sanctions", "--source", "Nobody"], "no source=Nobody: has no source"),
+    ],
+)
+def test_why_tells_clause_by_clause(search, words, said):
+    """Each clause and filter has a yes or a no with its reason; exit code 0 where the paragraph is found, else 1."""
+    code, out, _ = search(*words, "--why", PARAGRAPH)
+    told = " ".join(out.split())
+    assert said in told
+    assert code == (0 if f"{PARAGRAPH} is found" in told else 1)
+    assert (code == 1) == (" no " in told)
+
+
+def test_why_of_an_article_tells_of_its_paragraphs(search):
+    """The key of an article stands for all its paragraphs: those found come first, the JSON has every one."""
+    code, out, _ = search("sanctions", "--why", "world/005-week-of-talks.txt")
+    assert code == 0
+    assert "more of this article" in out
+    code, out, _ = search("sanctions", "--why", "world/005-week-of-talks.txt", "--json")
+    verdicts = json.loads(out)["verdicts"]
+    assert len(verdicts) > 3
+    assert [each["found"] for each in verdicts] == sorted((each["found"] for each in verdicts), reverse=True)
+
+
+def test_why_of_what_is_not_there_is_a_fault(search):
+    """A key the index does not hold, and a form that verdicts do not come in, are named."""
+    code, out, err = search("sanctions", "--why", "nowhere.txt")
+    assert (code, out) == (2, "")
+    assert "search: --why: no paragraph and no article of this index is called 'nowhere.txt'" in err
+    code, _, err = search("sanctions", "--why", PARAGRAPH, "--csv")
+    assert code == 2
+    assert "--why: comes as text or json, not as csv" in err

@@ -118,3 +118,40 @@ def test_the_filter_to_drop_gives_what_it_promises(corpus, query, filters):
     helpful = {("date" if name == "since" else name): total for name, total in without.items() if total.paragraphs}
     told = {each.option: each.total for each in _advice(results)}
     assert told == (helpful or {"": alone.total})
+
+
+CLAUSES = st.one_of(
+    st.sampled_from(WORDS).map(reading.word),
+    st.sampled_from(WORDS).map(reading.exact),
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(lambda parts: reading.phrase(*parts)),
+    st.sampled_from(["putin", "biden", "Joe Biden"]).map(lambda text: reading.name("person", text)),
+    st.lists(st.sampled_from(WORDS).map(reading.word), min_size=2, max_size=3).map(reading.any_of),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    articles(),
+    st.lists(CLAUSES, min_size=1, max_size=3, unique_by=lambda part: part.text.lower()),
+    st.sampled_from([{}, {"person": "Joe Biden"}, {"kind": "-caption", "since": "2021-12"}]),
+    st.sampled_from(["score", "-date"]),
+)
+def test_a_verdict_is_the_answer_of_the_search(corpus, parts, filters, sort):
+    """Every paragraph of every article: found with its rank and page where the search finds it; else a check fails."""
+    by_id = {paragraph.id: paragraph for article in corpus for paragraph in article}
+    query = " ".join(part.text for part in parts)
+    with opened(corpus, 2, 1) as engine:
+        found = [hit.id for hit in engine.search(query, limit=100, sort=sort, **filters)]
+        told = [engine.why(article[0].article, query, limit=2, **filters) for article in corpus]
+        verdicts_by_date = [engine.why(id_, query, sort=sort, limit=2, **filters).verdicts[0] for id_ in by_id]
+    verdicts = [verdict for why in told for verdict in why.verdicts]
+    assert {verdict.id for verdict in verdicts} == set(by_id)
+    for verdict in verdicts_by_date:
+        rank = found.index(verdict.id) + 1 if verdict.id in found else None
+        assert (verdict.rank, verdict.page) == (rank, rank and -(-rank // 2))
+    for verdict in verdicts:
+        assert verdict.is_found == (verdict.id in found) == all(check.holds for check in verdict.checks)
+        clauses = [check for check in verdict.checks if not check.option]
+        if len(clauses) == len(parts):  # no two clauses were one
+            assert [check.holds for check in clauses] == [part.matches(by_id[verdict.id]) for part in parts]
+        assert all(check.reason for check in verdict.checks)

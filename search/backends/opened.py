@@ -1,0 +1,67 @@
+"""An open index folder, and a question as it is put to it: what all kinds of answers start from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from indexer.format.entity_ledger import EntityLedger
+from indexer.format.records import unpack_record
+from indexer.model import Paragraph
+from search.execute.filters import filter_trees
+from search.execute.names import shown_mentions, under_ledger
+from search.execute.plan import Executor, Plan, QueryTree
+from search.execute.presence import Presence
+from search.query import ParsedQuery, cut_expansions, parse
+from search.request import SearchRequest
+from search.results import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request as it is run: the query as it was understood, the tree that is run and the filters by field."""
+
+    request: SearchRequest
+    parsed: ParsedQuery
+    tree: QueryTree
+    filters: Mapping[str, QueryTree]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """The reader of one state of an index, the editor's ledger over it, and what runs questions."""
+
+    reader: Any
+    ledger: EntityLedger
+    executor: Executor
+
+    def question(self, request: SearchRequest) -> Question:
+        """Read a request; raise `QueryError` for a strict one that cannot be understood."""
+        parsed = parse(request.query, today=request.today, strict=request.strict)
+        filters, remarks = filter_trees(request, self.reader, self.ledger)
+        tree = under_ledger(parsed.tree, self.ledger, self.reader)
+        return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks))
+
+    def remarks(self, question: Question) -> tuple[Diagnostic, ...]:
+        """Return what is to be said of a question once it was run: what was cut off by a limit too."""
+        return (*question.diagnostics, *cut_expansions(question.parsed, self.reader))
+
+    def matches(self, question: Question) -> tuple[int, ...]:
+        """Return the document numbers of all matches, in the order the request asks for."""
+        everything = Plan(
+            question.tree, question.filters, sort=question.request.sort, limit=self.reader.doc_count_all(), count=False
+        )
+        return tuple(document for document, _ in self.executor.run(everything).documents)
+
+    def presence(self) -> Presence:
+        """Return what asks single paragraphs about parts of a question."""
+        return Presence(self.reader, self.ledger)
+
+    def paragraph(self, document: int) -> Paragraph:
+        """Return the paragraph with a document number, its names as the ledger shows them."""
+        paragraph = unpack_record(self.reader.stored_fields(document)["record"])
+        if self.ledger.is_empty:
+            return paragraph
+        return replace(paragraph, mentions=tuple(shown_mentions(self.ledger, paragraph)))
