@@ -15,6 +15,12 @@ EXTENSIONS = [
     "indexer.entities.tagger.features",
     "indexer.entities.tagger.memory",
     "indexer.entities.training.crf",
+    "indexer.format.codec.bits",
+    "indexer.format.codec.buffers",
+    "indexer.format.codec.dictionary",
+    "indexer.format.codec.postings",
+    "indexer.format.codec.scans",
+    "indexer.format.codec.stems",
 ]
 
 

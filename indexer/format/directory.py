@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
+from indexer.format.codec.layout import CODEC_NAME
+from indexer.format.codecs import codec_named, lengths_of, segment_of
 from indexer.format.errors import IndexDamagedError
 from indexer.format.manifest import (
     MANIFEST_NAME,
@@ -48,7 +49,7 @@ class _TableOfContents:
 
     generation: int
     schema: Any
-    segments: list[W3Segment]
+    segments: list[Any]
 
 
 class ParagraphIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped
@@ -87,19 +88,20 @@ class ParagraphWriter(SegmentWriter):  # type: ignore[misc]
     def __init__(self, index: ParagraphIndex, extractor: str, memory_mb: int) -> None:
         self._index = index
         self._extractor = extractor
-        super().__init__(index, _lk=False, limitmb=memory_mb, codec=W3Codec(), compound=True)
+        super().__init__(index, _lk=False, limitmb=memory_mb, codec=codec_named(index.manifest.codec))
 
-    def _commit_toc(self, segments: list[W3Segment]) -> None:
+    def _commit_toc(self, segments: list[Any]) -> None:
         folder = self._index.path / SEGMENTS_NAME
         known = {entry.id: entry for entry in self._index.manifest.segments}
         entries = tuple(_entry_of(segment, folder, known.get(segment.segid)) for segment in segments)
         sync_folder(folder)
-        manifest = Manifest(generation=self.generation, extractor=self._extractor, segments=entries)
+        before = self._index.manifest
+        manifest = replace(before, generation=self.generation, extractor=self._extractor, segments=entries)
         write_manifest(self._index.path, manifest)
         clean_files(self.storage, SEGMENT_PREFIX, self.generation, segments)
 
 
-def _entry_of(segment: W3Segment, folder: Path, known: SegmentEntry | None) -> SegmentEntry:
+def _entry_of(segment: Any, folder: Path, known: SegmentEntry | None) -> SegmentEntry:
     """Return the entry of a segment; files never change, so those of a known one are not read again."""
     if known is not None:
         files = known.files
@@ -108,8 +110,7 @@ def _entry_of(segment: W3Segment, folder: Path, known: SegmentEntry | None) -> S
         names = sorted(entry.name for entry in folder.iterdir() if entry.name.startswith(prefix))
         files = tuple(_sync_file(folder / name) for name in names)
     deleted = tuple(sorted(segment.deleted_docs()))
-    lengths = tuple(sorted(segment._fieldlengths.items()))  # Whoosh's codec keeps them nowhere else
-    return SegmentEntry(segment.segid, segment.doc_count_all(), deleted, files, lengths)
+    return SegmentEntry(segment.segid, segment.doc_count_all(), deleted, files, lengths_of(segment))
 
 
 def _sync_file(path: Path) -> SegmentFile:
@@ -129,24 +130,21 @@ def measure_file(path: Path) -> tuple[int, int]:
     return n_bytes, checksum
 
 
-def _segments_of(manifest: Manifest) -> list[W3Segment]:
-    segments = []
-    for entry in manifest.segments:
-        segment = W3Segment(W3Codec(), SEGMENT_PREFIX, entry.n_paragraphs, entry.id, set(entry.deleted) or None)
-        segment._fieldlengths = dict(entry.lengths)
-        segment.compound = len(entry.files) == 1 and entry.files[0].name.endswith(W3Segment.COMPOUND_EXT)
-        segments.append(segment)
-    return segments
+def _segments_of(manifest: Manifest) -> list[Any]:
+    codec = codec_named(manifest.codec)
+    return [segment_of(codec, entry) for entry in manifest.segments]
 
 
-def create_index(path: Path, extractor: str) -> None:
+def create_index(path: Path, extractor: str, codec: str = CODEC_NAME) -> None:
     """Make `path` an empty index folder, with its parents. What it held as an index is given up.
+
+    `codec` is one of `CODEC_NAMES` in `codec.layout`.
 
     Raises `IndexForeignError` when something else than an index stands there.
     """
     check_is_ours(path)
     (path / SEGMENTS_NAME).mkdir(parents=True, exist_ok=True)
-    write_manifest(path, Manifest(extractor=extractor))
+    write_manifest(path, Manifest(extractor=extractor, codec=codec))
 
 
 def open_paragraphs(path: Path) -> ParagraphIndex:

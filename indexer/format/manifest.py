@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from indexer.format.analysis import ANALYSIS_VERSION
+from indexer.format.codec.layout import CODEC_NAME, CODEC_NAMES
 from indexer.format.errors import (
     IndexDamagedError,
     IndexFaultError,
@@ -22,7 +23,7 @@ from indexer.format.errors import (
 )
 from indexer.format.schema import SCHEMA_VERSION
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Layout of the folder and of the segment files."""
 
 MANIFEST_NAME: Final = "manifest.json"
@@ -64,13 +65,16 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index holds, and under which versions it was made. `extractor` names what found its entities."""
+    """What an index holds, and under which versions it was made. `extractor` names what found its
+    entities, `codec` what its segment files are written with.
+    """
 
     generation: int = 0
     format_version: int = FORMAT_VERSION
     schema_version: int = SCHEMA_VERSION
     analysis_version: int = ANALYSIS_VERSION
     extractor: str = ""
+    codec: str = CODEC_NAME
     segments: tuple[SegmentEntry, ...] = field(default=())
 
     @property
@@ -87,6 +91,7 @@ class Manifest:
             "analysis_version": self.analysis_version,
             "generation": self.generation,
             "extractor": self.extractor,
+            "codec": self.codec,
             "paragraphs": self.n_paragraphs,
             "segments": [
                 {
@@ -143,11 +148,12 @@ def how_to_rebuild(path: Path) -> str:
 
 
 def _check_versions(path: Path, content: dict[str, Any]) -> None:
-    ours = {
+    ours: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
         "schema_version": SCHEMA_VERSION,
         "analysis_version": ANALYSIS_VERSION,
     }
+    ours["codec"] = content["codec"] if content.get("codec") in CODEC_NAMES else CODEC_NAME
     for name, version in ours.items():
         found = content.get(name)
         if found != version:
@@ -173,7 +179,10 @@ def _manifest_of(content: dict[str, Any]) -> Manifest:
         lengths = tuple(sorted((str(name), int(n_terms)) for name, n_terms in each["lengths"].items()))
         segments.append(SegmentEntry(each["id"], n_paragraphs, deleted, _files_of(each), lengths))
     return Manifest(
-        generation=int(content["generation"]), extractor=str(content["extractor"]), segments=tuple(segments)
+        generation=int(content["generation"]),
+        extractor=str(content["extractor"]),
+        codec=str(content["codec"]),
+        segments=tuple(segments),
     )
 
 

@@ -19,6 +19,7 @@ from whoosh import columns, fields
 from whoosh.analysis import Token, Tokenizer
 
 from indexer.format import analysis
+from indexer.format.codec.columns import VALUE_SEPARATOR, ValuesColumn
 from indexer.model import ENTITY_TYPES
 
 SCHEMA_VERSION: Final = 2
@@ -39,7 +40,8 @@ KEY_FIELDS: Final = ("source", "author", "language", "kind", "article")
 VARIANT_SEPARATOR: Final = "\t"
 """Between the parts of a term of `variant`: type, canonical name, form as written, reason."""
 
-_SEPARATOR: Final = "\x1f"  # no value holds a control character: sources and `pack_values` take them out
+# No value holds a control character: sources and `pack_values` take them out.
+_SEPARATOR: Final = VALUE_SEPARATOR.decode()
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 
 
@@ -80,7 +82,7 @@ class ValuesField(fields.ID):  # type: ignore[misc]
 
     def __init__(self, has_column: bool = True) -> None:
         super().__init__(stored=False, sortable=False)
-        self.column_type = columns.VarBytesColumn() if has_column else None
+        self.column_type = ValuesColumn() if has_column else None
 
     def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield a posting for each distinct value."""

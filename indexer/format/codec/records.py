@@ -1,0 +1,219 @@
+"""Stored records in small compressed blocks: a paragraph is read without unpacking its neighbours by the hundred.
+
+A record is a line. `=` and text is the value of the segment's main stored field, a JSON object all stored fields, an
+empty line nothing. Lines fill a block up to `RECORD_BLOCK_BYTES`; each block is one Zstandard frame without header
+fields of its own. From `TRAIN_BYTES` on, frames share a dictionary that is trained on the first records of the segment
+and stands in it: blocks this small are hardly compressible without.
+
+The index of blocks has a row for each: its first document, where its frame begins, its size unpacked.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_right
+from typing import Any, Final
+
+import zstandard
+
+from indexer.format.codec.container import ContainerReader, ContainerWriter, damaged
+
+RECORD_BLOCK_BYTES: Final = 2048
+"""What a block holds at least, unless it is the last: benchmarks/record has the sizes that were tried."""
+
+TRAIN_BYTES: Final = 1 << 21
+_DICTIONARY_BYTES: Final = 1 << 16
+_LEVEL: Final = 3
+_MOST_BYTES: Final = 1 << 30
+
+
+def pack_stored(stored: dict[str, Any], main: str) -> bytes:
+    """Return the line of a document's stored fields; `main` is the one that is kept as plain text where it can be.
+
+    Raises `ValueError` for a value that JSON cannot hold.
+
+    >>> pack_stored({"record": "Talks."}, "record"), pack_stored({"id": "a"}, "record"), pack_stored({}, "record")
+    (b'=Talks.', b'{"id":"a"}', b'')
+    """
+    if not stored:
+        return b""
+    text = stored.get(main)
+    if len(stored) == 1 and isinstance(text, str) and "\n" not in text:
+        return b"=" + text.encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(stored, separators=(",", ":")).encode()
+    except TypeError as error:
+        raise ValueError(f"a stored field that JSON cannot hold: {error}") from None
+
+
+def unpack_stored(line: bytes, main: str) -> dict[str, Any]:
+    """Return the stored fields of a line, the inverse of `pack_stored`. Raises `ValueError` for a damaged line."""
+    if not line:
+        return {}
+    if line[:1] == b"=":
+        return {main: line[1:].decode("utf-8", "surrogatepass")}
+    stored = json.loads(line)
+    if not isinstance(stored, dict):
+        raise ValueError("a line that is no object")
+    return stored
+
+
+class RecordsWriter:
+    """Writes the records of a segment to a section of `container`, which it keeps open; `finish` ends it.
+
+    `dictionary` is one trained before, which spares the training; None to train one when there is enough to learn from.
+    """
+
+    def __init__(self, container: ContainerWriter, main: str, dictionary: bytes | None = None) -> None:
+        self._container = container
+        self._main = main
+        self._lines: list[bytes] = []
+        self._line_bytes = 0
+        self._first = 0
+        self._n_bytes = 0
+        self._rows = array("I")
+        self._waiting: list[tuple[int, bytes]] | None = []
+        self._waiting_bytes = 0
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_content_size=False, write_checksum=False)
+        self.dictionary = b""
+        if dictionary is not None:
+            self._use(dictionary)
+        container.begin("records")
+
+    @property
+    def n_records(self) -> int:
+        """How many records were added."""
+        return self._first + len(self._lines)
+
+    def add(self, line: bytes) -> None:
+        """Add the line of the next document."""
+        self._lines.append(line)
+        self._line_bytes += len(line) + 1
+        if self._line_bytes >= RECORD_BLOCK_BYTES:
+            self._end_block()
+
+    def add_frames(self, frames: memoryview, rows: list[tuple[int, int, int]]) -> None:
+        """Add blocks as they are, of a segment that has the same dictionary.
+
+        `rows` are of (documents, start in `frames`, size unpacked), in order and without a gap.
+        """
+        self._end_block()
+        self._settle()
+        for n_docs, start, size in rows:
+            self._rows.extend((self._first, self._n_bytes + start, size))
+            self._first += n_docs
+        self._container.extend(frames)
+        self._n_bytes += len(frames)
+
+    def finish(self) -> dict[str, Any]:
+        """End the section, write the index of blocks and the dictionary; return what is to be known to read them."""
+        self._end_block()
+        self._settle()
+        self._container.end()
+        if self._n_bytes > 0xFFFFFFFF:
+            raise OverflowError("a segment of more than 4 GB of records; give the writer less memory")
+        self._container.add("record blocks", self._rows)
+        self._container.add("record dictionary", self.dictionary)
+        return {"main": self._main, "largest": max(self._rows[2::3], default=0)}
+
+    def _end_block(self) -> None:
+        if not self._lines:
+            return
+        block = b"\n".join(self._lines)
+        first, self._first = self._first, self._first + len(self._lines)
+        self._lines = []
+        self._line_bytes = 0
+        if self._waiting is None:
+            self._write(first, block)
+            return
+        self._waiting.append((first, block))
+        self._waiting_bytes += len(block)
+        if self._waiting_bytes >= TRAIN_BYTES:
+            self._use(_trained([block for _, block in self._waiting]))
+            self._settle()
+
+    def _use(self, dictionary: bytes) -> None:
+        self.dictionary = dictionary
+        if dictionary:
+            data = zstandard.ZstdCompressionDict(dictionary, dict_type=zstandard.DICT_TYPE_FULLDICT)
+            data.precompute_compress(level=_LEVEL)
+            self._compressor = zstandard.ZstdCompressor(
+                level=_LEVEL, dict_data=data, write_content_size=False, write_checksum=False, write_dict_id=False
+            )
+
+    def _settle(self) -> None:
+        """Write what waited for a dictionary."""
+        waiting, self._waiting = self._waiting, None
+        for first, block in waiting or ():
+            self._write(first, block)
+
+    def _write(self, first: int, block: bytes) -> None:
+        frame = self._compressor.compress(block)
+        self._container.extend(frame)
+        self._rows.extend((first, min(self._n_bytes, 0xFFFFFFFF), len(block)))
+        self._n_bytes += len(frame)
+
+
+def _trained(samples: list[bytes]) -> bytes:
+    """Return a Zstandard dictionary for blocks like the samples, empty when nothing can be learned."""
+    try:
+        return bytes(zstandard.train_dictionary(_DICTIONARY_BYTES, list(samples), k=512, d=8).as_bytes())
+    except zstandard.ZstdError:
+        return b""
+
+
+class RecordsReader:
+    """Reads records of a segment of `n_docs` documents; `about` is what the writer's `finish` returned."""
+
+    def __init__(self, container: ContainerReader, about: dict[str, Any], n_docs: int) -> None:
+        self._name = container.name
+        self.main = str(about["main"])
+        self._largest = min(int(about["largest"]), _MOST_BYTES)
+        self.frames = container.section("records")
+        rows = container.array("record blocks", "I")
+        self.first_docs, self.starts, self.sizes = rows[0::3], rows[1::3], rows[2::3]
+        self.n_docs = n_docs
+        self.dictionary = bytes(container.section("record dictionary"))
+        self._decompressor = self._open()
+        self._last: tuple[int, list[bytes]] = -1, []
+
+    def _open(self) -> zstandard.ZstdDecompressor:
+        if not self.dictionary:
+            return zstandard.ZstdDecompressor()
+        data = zstandard.ZstdCompressionDict(self.dictionary, dict_type=zstandard.DICT_TYPE_FULLDICT)
+        return zstandard.ZstdDecompressor(dict_data=data)
+
+    def line(self, doc: int) -> bytes:
+        """Return the line of a document. Raises `IndexDamagedError` when its block cannot be read."""
+        block = bisect_right(self.first_docs, doc) - 1
+        known, lines = self._last
+        if known != block:
+            lines = self._read(block)
+            self._last = block, lines
+        try:
+            return lines[doc - self.first_docs[block]]
+        except IndexError:
+            raise damaged(self._name, f"the record of document {doc}") from None
+
+    def stored(self, doc: int) -> dict[str, Any]:
+        """Return the stored fields of a document."""
+        try:
+            return unpack_stored(self.line(doc), self.main)
+        except ValueError:
+            raise damaged(self._name, f"the record of document {doc}") from None
+
+    def _read(self, block: int) -> list[bytes]:
+        start = self.starts[block]
+        stop = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.frames)
+        size = self.sizes[block]
+        try:
+            if block < 0 or not start < stop <= len(self.frames) or size > self._largest:
+                raise ValueError("row")
+            # One byte more than the block has, so that a frame of another size is told from a right one.
+            content = self._decompressor.decompress(self.frames[start:stop], max_output_size=size + 1)
+        except (ValueError, zstandard.ZstdError):
+            raise damaged(self._name, f"block {block} of the records") from None
+        if len(content) != size:
+            raise damaged(self._name, f"block {block} of the records")
+        return content.split(b"\n")
