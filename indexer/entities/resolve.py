@@ -77,11 +77,15 @@ def _name(drafts: list[Draft], texts: Sequence[str]) -> list[Draft]:
 
 def _settle_types(drafts: list[Draft], table: AliasTable) -> None:
     """Give a listed name the type of the list, so that the Kremlin is not a place in one paragraph and an
-    organisation in the next. Persons are left alone: Jordan and Paris are given names too."""
+    organisation in the next. Persons are left alone, for Jordan and Paris are given names too, unless the name is
+    listed as an organisation's alone and the article has nobody of that surname."""
+    surnames = {draft_.key.rsplit(" ", 1)[-1] for draft_ in drafts if draft_.type == "person" and " " in draft_.key}
     for draft_ in drafts:
-        if draft_.type == "person":
-            continue
         types = table.types(draft_.text)
+        if draft_.type == "person":
+            if types == ("org",) and draft_.key not in surnames:
+                draft_.type = "org"
+            continue
         if types and draft_.type not in types and types != ("person",):
             draft_.type = next(type_ for type_ in types if type_ != "person")
 

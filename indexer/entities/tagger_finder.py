@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from indexer.entities.spans import ExtractorUnavailable, Span
+
+_BETWEEN_PLACES: Final = re.compile(r",\s+")
 
 
 class TaggerFinder:
@@ -30,5 +33,18 @@ class TaggerFinder:
     def find(self, paragraphs: Sequence[str]) -> list[list[Span]]:
         """Return the spans of each paragraph of one article."""
         return [
-            [Span(found.start, found.stop, found.type) for found in spans] for spans in self._tagger.tag(paragraphs)
+            [span for tagged in spans for span in _parts(Span(tagged.start, tagged.stop, tagged.type), text)]
+            for text, spans in zip(paragraphs, self._tagger.tag(paragraphs), strict=True)
         ]
+
+
+def _parts(span: Span, text: str) -> Iterator[Span]:
+    """Yield the places of a span apart: `WILMINGTON, Del.` is a city and a state, as an editor counts them."""
+    if span.type != "place":
+        yield span
+        return
+    start = span.start
+    for comma in _BETWEEN_PLACES.finditer(text, span.start, span.stop):
+        yield Span(start, comma.start(), "place")
+        start = comma.end()
+    yield Span(start, span.stop, "place")
