@@ -11,6 +11,7 @@ from typing import Any
 from indexer.model import EntityType, Kind
 from search.backends.base import Backend
 from search.backends.local import LocalBackend
+from search.concordance import DEFAULT_WIDTH, Concordance, Order
 from search.explanation import Why
 from search.request import Executor, SearchRequest, Sort
 from search.results import Results
@@ -125,6 +126,19 @@ class Engine:
             today=today or CalendarDate.today(),
         )
         return self._backend.search(request)
+
+    def concordance(
+        self, query: str = "", *, order: Order = "position", width: int = DEFAULT_WIDTH, **options: Any
+    ) -> Concordance:
+        """Return every occurrence of what is asked for, over all matches, with the text around it.
+
+        `order` is by `position` in the index, by the words to the `left` of the occurrence or to its `right`; `width`
+        is how many characters there are at most on either side. `options` are those of `search`; `limit` and `page`
+        count occurrences. An occurrence is a word, or a phrase as a whole.
+
+        Raises `RequestError` for an unknown order or a width out of range, and what `search` raises.
+        """
+        return self._backend.concordance(SearchRequest.of(query, **options), order, width)
 
     def why(self, key: str, query: str = "", **options: Any) -> Why:
         """Return which clause or filter of a question keeps a paragraph out, or where it stands in the results.

@@ -17,6 +17,7 @@ from indexer.format.locate import INDEX_VARIABLE, locate_index
 from indexer.format.version import __version__
 from indexer.model import ENTITY_TYPES, KINDS
 from search.arguments import SlipError, divide
+from search.concordance import ORDERS
 from search.render import FORMATS, Format
 from search.render.output import ENCODINGS, Presentation, write
 from search.render.remarks import diagnostic_lines, remark_lines
@@ -38,8 +39,11 @@ INTERRUPTED: Final = 130
 QUESTION_OPTIONS: Final = tuple(each.name for each in fields(SearchRequest) if each.name not in {"query", "today"})
 """The options that are keywords of `Engine.search`, by their names there. All others shape the output."""
 
-MODES: Final = ("why",)
+MODES: Final = ("why", "keyword_in_context")
 """Options that give another answer than a list of hits; one at a time."""
+
+MODE_OPTIONS: Final = ("order",)
+"""Options that go with a mode."""
 
 _DEFAULTS: Final = SearchRequest()
 
@@ -241,6 +245,22 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     help="Tell which clause or filter keeps this paragraph (or each one of this article) out, or where it stands.",
 )
 @_option(
+    "Hits",
+    "--keyword-in-context",
+    "--kwic",
+    "keyword_in_context",
+    is_flag=True,
+    help="Show every occurrence of the words in its context, one a line, instead of paragraphs.",
+)
+@_option(
+    "Hits",
+    "--order",
+    type=click.Choice(ORDERS),
+    default="position",
+    show_default=True,
+    help="With --kwic: as they stand in the articles, or by the words left or right of the occurrence.",
+)
+@_option(
     "Output", "--format", "form", type=click.Choice(FORMATS), help="Form of the answer; text unless said otherwise."
 )
 @_option("Output", "--json", "as_json", is_flag=True, help="One JSON object (docs/json.md).")
@@ -346,13 +366,20 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
 
 def _mode(engine: Engine, query: str, options: dict[str, Any], presentation: Presentation) -> Told | None:
     """Return what another mode than listing hits gives, None where none is asked for."""
-    if not any(options[name] for name in MODES):
+    chosen = [name for name in MODES if options[name]]
+    if not chosen:
         return None
+    if len(chosen) > 1:
+        raise click.UsageError(f"one at a time, not {' and '.join(map(_flag, chosen))}")
     from search import modes
 
     terminal = Terminal.of(sys.stdout, presentation.color)
     keywords = {name: options[name] for name in QUESTION_OPTIONS}
-    return modes.tell_why(engine, options["why"], query, keywords, presentation.form, terminal)
+    form = presentation.form
+    if options["keyword_in_context"]:
+        keywords |= presentation.wants()
+        return modes.tell_occurrences(engine, options["order"], query, keywords, form, terminal)
+    return modes.tell_why(engine, options["why"], query, keywords, form, terminal)
 
 
 def _presentation(options: dict[str, Any]) -> Presentation:

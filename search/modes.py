@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.api import Engine
+from search.concordance import Order
 from search.render import Format
 from search.render.document import value_text
+from search.render.lines import concordance_json, concordance_jsonl, concordance_lines, concordance_rows
+from search.render.remarks import diagnostic_lines
 from search.render.terminal import Terminal
+from search.render.untrusted import printable
 from search.render.verdicts import why_document, why_lines
 from search.request import RequestError
 
@@ -30,10 +34,26 @@ def tell_why(
     _check_form("why", form, ("text", "json"))
     why = engine.why(key, query, **keywords)
     is_found = any(verdict.is_found for verdict in why.verdicts)
-    remarks = tuple(f"note: {each}" for each in why.remarks)
+    remarks = tuple(printable(f"note: {each}") for each in why.remarks)
     if form == "json":
         return Told([value_text(why_document(why))], is_found, remarks)
     return Told((line + "\n" for line in why_lines(why, terminal)), is_found, remarks)
+
+
+def tell_occurrences(
+    engine: Engine, order: Order, query: str, keywords: Mapping[str, Any], form: Format, terminal: Terminal
+) -> Told:
+    """Lay out every occurrence of what is asked for."""
+    _check_form("keyword_in_context", form, ("text", "json", "jsonl", "csv", "tsv"))
+    found = engine.concordance(query, order=order, **keywords)
+    remarks = (line for each in found.diagnostics for line in diagnostic_lines(each, query, terminal))
+    if form == "text":
+        pieces: Iterable[str] = (line + "\n" for line in concordance_lines(found, terminal))
+    elif form in ("csv", "tsv"):
+        pieces = concordance_rows(found, "," if form == "csv" else "\t")
+    else:
+        pieces = concordance_json(found) if form == "json" else concordance_jsonl(found)
+    return Told(pieces, found.n_occurrences > 0, (*remarks, *([] if found.n_occurrences else ["nothing found"])))
 
 
 def _check_form(option: str, form: Format, forms: tuple[Format, ...]) -> None:

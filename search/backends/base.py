@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from search.concordance import Concordance, Order
 from search.explanation import Why
 from search.request import SearchRequest
 from search.results import Results
@@ -14,6 +15,10 @@ class Backend(Protocol):
 
     def search(self, request: SearchRequest) -> Results:
         """Answer a request; raise `QueryError` for a strict one that cannot be understood."""
+        ...
+
+    def concordance(self, request: SearchRequest, order: Order, width: int) -> Concordance:
+        """Return a page of all occurrences of what a request asks for."""
         ...
 
     def why(self, key: str, request: SearchRequest) -> Why:

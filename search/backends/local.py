@@ -15,8 +15,10 @@ from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
+from search.backends.concordance import concordance
 from search.backends.opened import OpenIndex
 from search.backends.why import why
+from search.concordance import Concordance, Order
 from search.execute.association import names_asked_for
 from search.execute.filters import filter_trees
 from search.execute.names import shown_mentions, under_ledger
@@ -46,6 +48,10 @@ class LocalBackend:
         self._ledger = _ledger(path)
         self._executor: Executor = WhooshExecutor(self._reader, self._ledger)
         self._opened = OpenIndex(self._reader, self._ledger, self._executor)
+
+    def concordance(self, request: SearchRequest, order: Order, width: int) -> Concordance:
+        """Return a page of all occurrences of what a request asks for."""
+        return concordance(self._opened, request, order, width)
 
     def why(self, key: str, request: SearchRequest) -> Why:
         """Judge a paragraph, or all of an article, by a request."""

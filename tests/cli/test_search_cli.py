@@ -25,7 +25,7 @@ from indexer.model import Mention, Paragraph, PartialDate
 from indexer.sinks.local import LocalSink
 from search.api import Engine
 from search.arguments import SlipError, divide
-from search.cli import QUESTION_OPTIONS, main
+from search.cli import MODE_OPTIONS, MODES, QUESTION_OPTIONS, main
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
@@ -332,7 +332,7 @@ def test_the_options_are_the_keywords_of_the_engine():
     presentation = {"form", "count_only", "null", "encoding", "color", "pager", "index", "version", "help"}
     presentation |= {f"as_{form}" for form in ("json", "jsonl", "csv", "tsv", "paths")}
     assert set(QUESTION_OPTIONS) == set(keywords)
-    assert set(options) == set(keywords) | presentation
+    assert set(options) == set(keywords) | presentation | {*MODES, *MODE_OPTIONS}
     seen = {}
     probe = click.Command("probe", params=main.params, callback=lambda **values: seen.update(values))
     CliRunner().invoke(probe, ["x"], catch_exceptions=False)

@@ -6,11 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from jsonschema import Draft202012Validator
-
-import indexer
-from search.cli import main
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
@@ -22,35 +18,15 @@ def validator(part=""):
     return Draft202012Validator(of_part if part else SCHEMA)
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    """An index of the sample articles."""
-    path = tmp_path_factory.mktemp("news") / "news.idx"
-    indexer.build(ROOT / "seeds", path, processes=1)
-    return path
-
-
-@pytest.fixture
-def search(index):
-    """Run `search`; returns exit code, stdout, stderr."""
-
-    def run(*words, stdin=b"", **changes):
-        result = CliRunner().invoke(main, words, input=stdin, env={"DATELINE_INDEX": str(index), **changes})
-        assert result.exception is None or isinstance(result.exception, SystemExit)
-        return result.exit_code, result.stdout_bytes.decode(), result.stderr_bytes.decode()
-
-    return run
-
-
-def test_an_explanation_is_shown_in_text_and_json(search):
+def test_an_explanation_is_shown_in_text_and_json(ask):
     """The question in words on top, the parts of the score under each hit; the JSON follows its schema."""
-    code, out, err = search("sanctions person:putin", "--explain", "--since", "2022", "-n", "2")
+    code, out, err = ask("sanctions person:putin", "--explain", "--since", "2022", "-n", "2")
     assert (code, err) == (0, "")
     assert "asked for: a form of 'sanctions' and a person with 'putin' in the name\n" in out
     assert "filters:   since=2022\n" in out
     assert out.count("\n   score ") == 2
     for form in ("--json", "--jsonl"):
-        _, out, _ = search("sanctions person:putin", "--explain", "-n", "2", form)
+        _, out, _ = ask("sanctions person:putin", "--explain", "-n", "2", form)
         parsed = [json.loads(out)] if form == "--json" else [json.loads(line) for line in out.splitlines()]
         for each in parsed:
             validator(f"{each['type']}_line" if "type" in each else "").validate(each)
@@ -61,9 +37,9 @@ def test_an_explanation_is_shown_in_text_and_json(search):
         assert parsed[-1]["explanation"]["executor"] == "whoosh"
 
 
-def test_without_explain_nothing_is_explained(search):
+def test_without_explain_nothing_is_explained(ask):
     """The JSON has the field only where it was asked for."""
-    _, out, _ = search("sanctions", "--json")
+    _, out, _ = ask("sanctions", "--json")
     assert "explanation" not in json.loads(out)
     assert "explanation" not in json.loads(out)["hits"][0]
 
@@ -79,22 +55,22 @@ def test_without_explain_nothing_is_explained(search):
         (["sanctions", "--person", "Jen Psaki", "--since", "2023"], "no single filter is at fault"),
     ],
 )
-def test_why_nothing_was_found_stands_on_stderr(search, words, said):
+def test_why_nothing_was_found_stands_on_stderr(ask, words, said):
     """Exit code 1, nothing on stdout, the reason on stderr after the headline."""
-    code, out, err = search(*words)
+    code, out, err = ask(*words)
     assert (code, out) == (1, "")
     assert said in " ".join(err.split("\n"))
     assert "nothing found for: " in err
 
 
-def test_the_promised_number_is_in_the_json_and_is_kept(search):
+def test_the_promised_number_is_in_the_json_and_is_kept(ask):
     """Advice on a filter names it and the exact total without it."""
-    code, out, _ = search("sanctions", "--person", "Putin", "--since", "2023", "--json")
+    code, out, _ = ask("sanctions", "--person", "Putin", "--since", "2023", "--json")
     answer = json.loads(out)
     validator().validate(answer)
     assert code == 1
     (advice,) = [each for each in answer["diagnostics"] if each["code"] == "drop-filter"]
-    _, out, _ = search("sanctions", "--person", "Putin", "--json", "-c")
+    _, out, _ = ask("sanctions", "--person", "Putin", "--json", "-c")
     assert (advice["option"], advice["total"]) == ("date", json.loads(out)["total"])
 
 
@@ -118,31 +94,31 @@ PARAGRAPH = "world/005-week-of-talks.txt#9"
         (["sanctions", "--source", "Nobody"], "no source=Nobody: has no source"),
     ],
 )
-def test_why_tells_clause_by_clause(search, words, said):
+def test_why_tells_clause_by_clause(ask, words, said):
     """Each clause and filter has a yes or a no with its reason; exit code 0 where the paragraph is found, else 1."""
-    code, out, _ = search(*words, "--why", PARAGRAPH)
+    code, out, _ = ask(*words, "--why", PARAGRAPH)
     told = " ".join(out.split())
     assert said in told
     assert code == (0 if f"{PARAGRAPH} is found" in told else 1)
     assert (code == 1) == (" no " in told)
 
 
-def test_why_of_an_article_tells_of_its_paragraphs(search):
+def test_why_of_an_article_tells_of_its_paragraphs(ask):
     """The key of an article stands for all its paragraphs: those found come first, the JSON has every one."""
-    code, out, _ = search("sanctions", "--why", "world/005-week-of-talks.txt")
+    code, out, _ = ask("sanctions", "--why", "world/005-week-of-talks.txt")
     assert code == 0
     assert "more of this article" in out
-    code, out, _ = search("sanctions", "--why", "world/005-week-of-talks.txt", "--json")
+    code, out, _ = ask("sanctions", "--why", "world/005-week-of-talks.txt", "--json")
     verdicts = json.loads(out)["verdicts"]
     assert len(verdicts) > 3
     assert [each["found"] for each in verdicts] == sorted((each["found"] for each in verdicts), reverse=True)
 
 
-def test_why_of_what_is_not_there_is_a_fault(search):
+def test_why_of_what_is_not_there_is_a_fault(ask):
     """A key the index does not hold, and a form that verdicts do not come in, are named."""
-    code, out, err = search("sanctions", "--why", "nowhere.txt")
+    code, out, err = ask("sanctions", "--why", "nowhere.txt")
     assert (code, out) == (2, "")
     assert "search: --why: no paragraph and no article of this index is called 'nowhere.txt'" in err
-    code, _, err = search("sanctions", "--why", PARAGRAPH, "--csv")
+    code, _, err = ask("sanctions", "--why", PARAGRAPH, "--csv")
     assert code == 2
     assert "--why: comes as text or json, not as csv" in err
