@@ -74,6 +74,7 @@ def test_lines_in_capitals() -> None:
         "'" * 3_000,
         "-" * 3_000,
         "word " * 5_000,
+        "word " * 60_000,
         "Kim Jong-un met Moon Jae-in in Pyongyang. " * 700,
         "🙂" * 500,
     ],

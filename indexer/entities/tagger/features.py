@@ -14,7 +14,7 @@ import cython
 
 from indexer.entities.tagger import layout
 
-N_FEATURES: Final = 76
+N_FEATURES: Final = 81
 
 _N_FEATURES = cython.declare(cython.Py_ssize_t, N_FEATURES)
 N_COLUMNS = cython.declare(cython.Py_ssize_t, layout.N_COLUMNS)
@@ -138,9 +138,9 @@ def _clusters(rows: cython.uint[::1], r: cython.Py_ssize_t, out: cython.uint[::1
     m: cython.uint = rows[r + 16]
     d: cython.uint = rows[r + N_COLUMNS + 16]
     case: cython.uint = rows[r + 13]
-    lists: cython.uint = rows[r + 14] >> 15
-    lists_before: cython.uint = rows[r - N_COLUMNS + 14] >> 15
-    lists_after: cython.uint = rows[r + N_COLUMNS + 14] >> 15
+    lists: cython.uint = (rows[r + 14] >> 15) & 255
+    lists_before: cython.uint = (rows[r - N_COLUMNS + 14] >> 15) & 255
+    lists_after: cython.uint = (rows[r + N_COLUMNS + 14] >> 15) & 255
     ratio: cython.uint = (rows[r + 14] >> 10) & 15
     out[o] = _one(36, fine)
     out[o + 1] = _one(37, m)
@@ -184,6 +184,8 @@ def _runs(
     before: cython.uint = rows[(first - 1) * N_COLUMNS + 2]
     after: cython.uint = rows[(last + 1) * N_COLUMNS + 2]
     case: cython.uint = rows[r + 13]
+    head_lists: cython.uint = (rows[first * N_COLUMNS + 14] >> 15) & 255
+    tail_lists: cython.uint = (rows[last * N_COLUMNS + 14] >> 15) & 255
     out[o] = _two(59, head, case)
     out[o + 1] = _two(60, tail, case)
     out[o + 2] = _two(61, before, case)
@@ -199,9 +201,28 @@ def _runs(
     out[o + 12] = _two(71, rows[last * N_COLUMNS + 16], place)
     out[o + 13] = _two(72, rows[(first - 1) * N_COLUMNS + 16], place)
     out[o + 14] = _two(73, rows[(last + 1) * N_COLUMNS + 16], place)
-    out[o + 15] = _two(74, rows[first * N_COLUMNS + 14] >> 15, _pair(rows[last * N_COLUMNS + 14] >> 15, place))
+    out[o + 15] = _two(74, head_lists, _pair(tail_lists, place))
     out[o + 16] = _two(75, rows[(wide_first - 1) * N_COLUMNS + 2], _pair(rows[(wide_last + 1) * N_COLUMNS + 2], case))
     out[o + 17] = _two(76, rows[wide_first * N_COLUMNS + 16], _pair(rows[wide_last * N_COLUMNS + 16], wide_place))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _evidence(
+    rows: cython.uint[::1], r: cython.Py_ssize_t, at: cython.Py_ssize_t, out: cython.uint[::1], o: cython.Py_ssize_t
+) -> cython.void:
+    """What the corpus says of the word, its neighbours and the edges of its run (see `training.evidence`)."""
+    before: cython.uint = (rows[r - N_COLUMNS + 14] >> 23) & 7
+    word: cython.uint = rows[r + 14] >> 23
+    after: cython.uint = (rows[r + N_COLUMNS + 14] >> 23) & 7
+    head: cython.uint = (rows[rows[r + 18] * N_COLUMNS + 14] >> 23) & 7
+    tail: cython.uint = (rows[rows[r + 19] * N_COLUMNS + 14] >> 23) & 31
+    case: cython.uint = rows[r + 13]
+    out[o] = _two(77, word, case)
+    out[o + 1] = _two(78, before, _pair(word & 31, case))
+    out[o + 2] = _two(79, after, _pair(word & 31, case))
+    out[o + 3] = _two(80, _pair(before, word & 7), _pair(after, case))
+    out[o + 4] = _two(81, head, _pair(tail, _place(at, rows[r + 18], rows[r + 19])))
 
 
 def extract(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t, out: cython.uint[::1]) -> None:
@@ -225,4 +246,5 @@ def extract(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t, out: cython.
         _shapes(rows, r, out, o + 17)
         _clusters(rows, r, out, o + 35)
         _runs(rows, r, at, out, o + 58)
+        _evidence(rows, r, at, out, o + 76)
         o += _N_FEATURES

@@ -64,6 +64,11 @@ class Weights:
     moves: array[int]
     starts: array[int]
 
+    @property
+    def buckets(self) -> memoryview:
+        """The tags again, four in each number of 64 bits."""
+        return self.tags.cast("B").cast("Q")
+
     @classmethod
     def of(cls, keys: Sequence[int], rows: Sequence[bytes], moves: array[int], starts: array[int]) -> Weights:
         """Make a pass of features and their rows, the most important first: a full bucket takes no more."""

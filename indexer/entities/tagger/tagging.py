@@ -36,7 +36,7 @@ _SIGNED: Final = array("i", [0])
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """A paragraph under way: its rows, feature hashes and the labels found so far."""
 
     rows: Rows
@@ -65,22 +65,26 @@ class Tagger:
 
         Any text is taken: an empty one has no names, and nothing in it raises.
         """
+        return [list(_spans(draft)) for draft in self.label(paragraphs)]
+
+    def label(self, paragraphs: Sequence[str]) -> list[Draft]:
+        """Return the tokens of each paragraph of one article with their labels, which `tag` makes names of."""
         drafts = [self._first_pass(text) for text in paragraphs]
         keys, counts = self._remember(drafts)
         for draft in drafts:
             if draft.rows.n_tokens:
                 self._second_pass(draft, keys, counts)
-        return [list(_spans(draft)) for draft in drafts]
+        return drafts
 
-    def _first_pass(self, text: str) -> _Draft:
+    def _first_pass(self, text: str) -> Draft:
         rows = self.reader.read(text)
-        draft = _Draft(rows, self.reader.features(rows), bytearray(rows.n_tokens))
+        draft = Draft(rows, self.reader.features(rows), bytearray(rows.n_tokens))
         scores = _SIGNED * (STRIDE * rows.n_tokens)
         _add(self._model.first, draft.hashes, rows.n_tokens, features.N_FEATURES, scores)
         _decode(self._model.first, scores, draft)
         return draft
 
-    def _remember(self, drafts: Sequence[_Draft]) -> tuple[array[int], array[int]]:
+    def _remember(self, drafts: Sequence[Draft]) -> tuple[array[int], array[int]]:
         n_tokens = sum(draft.rows.n_tokens for draft in drafts)
         size = 1 << max(6, (4 * n_tokens).bit_length())  # a word and a pair a token, and half of it free
         keys, counts = _NUMBER * size, _NUMBER * (8 * size)
@@ -88,7 +92,7 @@ class Tagger:
             memory.remember(draft.rows.columns, draft.rows.n_tokens, draft.labels, keys, counts)
         return keys, counts
 
-    def _second_pass(self, draft: _Draft, keys: array[int], counts: array[int]) -> None:
+    def _second_pass(self, draft: Draft, keys: array[int], counts: array[int]) -> None:
         n_tokens = draft.rows.n_tokens
         hashes = _NUMBER * (memory.N_RECALLED * n_tokens)
         words, pairs = _NUMBER * (n_tokens + 4), _NUMBER * (n_tokens + 4)
@@ -100,15 +104,17 @@ class Tagger:
 
 
 def _add(weights: Weights, hashes: array[int], n_tokens: int, width: int, scores: array[int]) -> None:
-    decode.add_scores(hashes, n_tokens, width, weights.tags, weights.weights, _NUMBER * (width + 4), scores)
+    decode.add_scores(
+        hashes, n_tokens, width, weights.tags, weights.buckets, weights.weights, _NUMBER * (width + 1), scores
+    )
 
 
-def _decode(weights: Weights, scores: array[int], draft: _Draft) -> None:
+def _decode(weights: Weights, scores: array[int], draft: Draft) -> None:
     n_tokens = draft.rows.n_tokens
     decode.find_best(scores, n_tokens, weights.moves, weights.starts, bytearray(STRIDE * n_tokens), draft.labels)
 
 
-def _spans(draft: _Draft) -> Iterator[Span]:
+def _spans(draft: Draft) -> Iterator[Span]:
     labels = draft.labels
     at, end = 0, len(labels)
     while at < end:

@@ -25,24 +25,25 @@ _fold: Final = functools.cache(fold_word)
 def paragraphs(corpora: Path) -> Iterator[str]:
     """Yield every paragraph of the news under `corpora` once, whatever the number of outlets that printed it."""
     seen: set[str] = set()
-    for text in _all_paragraphs(corpora):
-        if text not in seen:
-            seen.add(text)
-            yield text
+    for article in articles(corpora):
+        for text in article:
+            if text not in seen:
+                seen.add(text)
+                yield text
 
 
-def _all_paragraphs(corpora: Path) -> Iterator[str]:
+def articles(corpora: Path) -> Iterator[list[str]]:
+    """Yield every article under `corpora` as its paragraphs, the headline first."""
     with gzip.open(corpora / "allsides" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
-            yield article["title"]
-            yield from article["paragraphs"]
+            yield [article["title"], *article["paragraphs"]]
     for path in sorted((corpora / "plain-text").glob("*.txt")):
-        yield from (line for line in path.read_text("utf-8", "replace").split("\n") if len(line) > 20)
+        yield [line for line in path.read_text("utf-8", "replace").split("\n") if len(line) > 20]
     for path in sorted((corpora / "markdown").rglob("*.md")):
         text = _SHORTCODE.sub("", _LINK.sub(r"\1", _FRONT_MATTER.sub("", path.read_text("utf-8", "replace"))))
         blocks = (block.replace("\n", " ").strip("#*> ") for block in text.split("\n\n"))
-        yield from (block for block in blocks if len(block) > 20)
+        yield [block for block in blocks if len(block) > 20]
 
 
 def words(text: str) -> list[str]:

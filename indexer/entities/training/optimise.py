@@ -39,8 +39,8 @@ class FeatureSpace:
 
     def __init__(self, *tables: NDArray[np.uint32]) -> None:
         values, counts = np.unique(np.concatenate([table.ravel() for table in tables]), return_counts=True)
-        # 0 is no feature, and a quiet token's 1 is decided without weights
-        self.keys: NDArray[np.uint32] = values[(counts >= FEWEST_SIGHTINGS) & (values > 1)]
+        # 0 is no feature
+        self.keys: NDArray[np.uint32] = values[(counts >= FEWEST_SIGHTINGS) & (values > 0)]
 
     def numbers(self, hashes: NDArray[np.uint32]) -> NDArray[np.int32]:
         """Return the number of each hash, -1 for one not known; the shape stays."""
