@@ -13,8 +13,8 @@ from search.backends.base import Backend
 from search.backends.local import LocalBackend
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
 from search.explanation import Why
-from search.request import Executor, SearchRequest, Sort
-from search.results import Results
+from search.request import By, Executor, SearchRequest, Sort
+from search.results import ArticleText, Results
 
 Values = str | Iterable[str]
 """One value of a filter or several; several are alternatives, and one with a leading `-` excludes."""
@@ -62,6 +62,9 @@ class Engine:
         facet_prefix: str = "",
         related: EntityType | Values = (),
         sort: Sort = "score",
+        by: By = "paragraph",
+        per_article: int = 3,
+        context: int = 0,
         limit: int = 10,
         page: int = 1,
         count: bool = True,
@@ -112,6 +115,9 @@ class Engine:
             facet_prefix=facet_prefix,
             related=related,
             sort=sort,
+            by=by,
+            per_article=per_article,
+            context=context,
             limit=limit,
             page=page,
             count=count,
@@ -149,6 +155,25 @@ class Engine:
         Raises `RequestError` where the index has no such paragraph or article, and what `search` raises.
         """
         return self._backend.why(key, SearchRequest.of(query, **options))
+
+    def article(self, key: str, query: str = "", **options: Any) -> ArticleText:
+        """Return a whole article, its paragraphs in order, with what matches `query` marked.
+
+        `key` is the key of the article (`hit.article`) or the id of one of its paragraphs (`hit.id`). `options` are
+        those of `search`; of them filters count, and what the query means.
+
+        Raises `RequestError` where the index has no such paragraph or article, and what `search` raises.
+
+        >>> import indexer, tempfile
+        >>> news = Path(tempfile.mkdtemp())
+        >>> _ = (news / "a.txt").write_text("Talks open in Geneva.\\n\\nNew sanctions may follow.\\n")
+        >>> _ = indexer.build(news, news / "news.idx", processes=1)
+        >>> with open_index(news / "news.idx") as engine:
+        ...     article = engine.article("a.txt#1", "sanctions")
+        >>> [passage.text for passage in article], article.matches, article.opened
+        (['Talks open in Geneva.', 'New sanctions may follow.'], (2,), 1)
+        """
+        return self._backend.article(key, SearchRequest.of(query, **options))
 
 
 def open_index(location: str | Path) -> Engine:

@@ -23,7 +23,7 @@ from search.render.output import ENCODINGS, Presentation, write
 from search.render.remarks import diagnostic_lines, remark_lines
 from search.render.terminal import COLOR_CHOICES, Terminal
 from search.render.untrusted import printable
-from search.request import EXECUTORS, FACET_FIELDS, MAX_LIMIT, SORTS, RequestError, SearchRequest
+from search.request import BYS, EXECUTORS, FACET_FIELDS, MAX_LIMIT, SORTS, RequestError, SearchRequest
 from search.results import Results
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ INTERRUPTED: Final = 130
 QUESTION_OPTIONS: Final = tuple(each.name for each in fields(SearchRequest) if each.name not in {"query", "today"})
 """The options that are keywords of `Engine.search`, by their names there. All others shape the output."""
 
-MODES: Final = ("why", "keyword_in_context")
+MODES: Final = ("open", "why", "keyword_in_context")
 """Options that give another answer than a list of hits; one at a time."""
 
 MODE_OPTIONS: Final = ("order",)
@@ -226,16 +226,46 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 )
 @_option(
     "Hits",
+    "--by",
+    type=click.Choice(BYS),
+    default=_DEFAULTS.by,
+    show_default=True,
+    help="What is ranked: paragraphs, or articles by their best paragraphs together.",
+)
+@_option(
+    "Hits",
+    "--per-article",
+    type=int,
+    default=_DEFAULTS.per_article,
+    show_default=True,
+    help="With --by article: paragraphs to show of each.",
+)
+@_option(
+    "Hits",
+    "--context",
+    type=int,
+    default=_DEFAULTS.context,
+    metavar="N",
+    help="Show N paragraphs of the article before and after each hit.",
+)
+@_option(
+    "Hits",
     "-n",
     "--limit",
     type=int,
     default=_DEFAULTS.limit,
     show_default=True,
-    help=f"Hits on a page, at most {MAX_LIMIT:,}.",
+    help=f"Hits on a page, by article articles, at most {MAX_LIMIT:,}.",
 )
 @_option("Hits", "--page", type=int, default=_DEFAULTS.page, show_default=True, help="Which page, counted from 1.")
 @_option(
     "Hits", "--no-snippets", "snippets", flag_value=False, default=True, help="Leave out the text around the matches."
+)
+@_option(
+    "Hits",
+    "--open",
+    metavar="KEY",
+    help="Print a whole article, by its key or the id of a paragraph, what matches QUERY marked.",
 )
 @_option("Why", "--explain", is_flag=True, help="Show how the question was read and how each score comes about.")
 @_option(
@@ -338,7 +368,7 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
     """Ask the question and print the answer; return the exit code."""
     presentation = _presentation(options)
     query = _query(words)
-    if not query and not any(_is_given(context, name) for name in QUESTION_OPTIONS):
+    if not query and not any(_is_given(context, name) for name in (*QUESTION_OPTIONS, "open")):
         raise click.UsageError("nothing to search for; give words, a filter or a facet, as in: search sanctions")
     keywords = {name: options[name] for name in QUESTION_OPTIONS} | presentation.wants()
     remarks = Terminal.of(sys.stderr, presentation.color)
@@ -379,6 +409,8 @@ def _mode(engine: Engine, query: str, options: dict[str, Any], presentation: Pre
     if options["keyword_in_context"]:
         keywords |= presentation.wants()
         return modes.tell_occurrences(engine, options["order"], query, keywords, form, terminal)
+    if options["open"]:
+        return modes.tell_article(engine, options["open"], query, keywords, form, terminal)
     return modes.tell_why(engine, options["why"], query, keywords, form, terminal)
 
 

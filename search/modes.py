@@ -9,6 +9,7 @@ from typing import Any
 from search.api import Engine
 from search.concordance import Order
 from search.render import Format
+from search.render.article import article_document, article_lines
 from search.render.document import value_text
 from search.render.lines import concordance_json, concordance_jsonl, concordance_lines, concordance_rows
 from search.render.remarks import diagnostic_lines
@@ -54,6 +55,19 @@ def tell_occurrences(
     else:
         pieces = concordance_json(found) if form == "json" else concordance_jsonl(found)
     return Told(pieces, found.n_occurrences > 0, (*remarks, *([] if found.n_occurrences else ["nothing found"])))
+
+
+def tell_article(
+    engine: Engine, key: str, query: str, keywords: Mapping[str, Any], form: Format, terminal: Terminal
+) -> Told:
+    """Tell a whole article, with what matches marked."""
+    _check_form("open", form, ("text", "json"))
+    article = engine.article(key, query, **keywords)
+    stderr = Terminal(width=terminal.width, unicode=terminal.unicode)
+    remarks = tuple(line for each in article.diagnostics for line in diagnostic_lines(each, query, stderr))
+    if form == "json":
+        return Told([value_text(article_document(article))], True, remarks)
+    return Told((line + "\n" for line in article_lines(article, terminal)), True, remarks)
 
 
 def _check_form(option: str, form: Format, forms: tuple[Format, ...]) -> None:

@@ -12,10 +12,12 @@ from typing import Any, Final, Literal, get_args
 from indexer.model import ENTITY_TYPES, KINDS, EntityType
 
 Sort = Literal["score", "date", "-date"]
+By = Literal["paragraph", "article"]
 Executor = Literal["auto", "whoosh"]
 FacetField = Literal["person", "org", "place", "group", "source", "author", "kind", "language", "date", "mentioned"]
 
 SORTS: Final[tuple[str, ...]] = get_args(Sort)
+BYS: Final[tuple[str, ...]] = get_args(By)
 EXECUTORS: Final[tuple[str, ...]] = get_args(Executor)
 FACET_FIELDS: Final[tuple[str, ...]] = get_args(FacetField)
 DATE_STEPS: Final = ("year", "month", "week", "day")
@@ -23,6 +25,9 @@ DATE_FACETS: Final = ("date", "mentioned")
 """Facets counted by period: when it was published, and which dates it speaks of."""
 
 FILTER_FIELDS: Final = ("person", "org", "place", "group", "source", "author", "kind", "language", "article")
+
+MAX_CONTEXT: Final = 100
+"""Most paragraphs shown before and after a hit; `search --open` shows all of its article."""
 
 MAX_LIMIT: Final = 10_000
 """Most hits on one page; further pages give the rest."""
@@ -105,12 +110,13 @@ class SearchRequest:
     Filters (`person` to `article`) hold alternatives; a value with a leading `-` excludes. Different filters are all
     required. `since` and `until` are dates in any form the query language knows and both are included. `sort` is by
     falling `score`, by `date` (oldest first) or `-date` (newest first); paragraphs without a date come last either way.
-    A page holds `limit` hits; `page` counts from 1, and one past the end is empty. `today` fixes what relative dates
-    mean.
+    A page holds `limit` hits, or `by` article as many articles, each with the best `per_article` of its paragraphs;
+    `page` counts from 1, and one past the end is empty. Each hit comes with `context` paragraphs before and after it.
+    `today` fixes what relative dates mean.
 
     `facet_limit`, `facet_min` (paragraphs) and `facet_prefix` (the value's first letters, folded) choose which values
-    of a facet are listed; histograms are listed whole.
-    `related` are types of entity whose names are ranked by how much more often than chance they stand in matches.
+    of a facet are listed; histograms are listed whole. `related` are types of entity whose names are ranked by how much
+    more often than chance they stand in matches.
 
     `max_nesting`, `max_clauses` and `max_expansions` bound the query (docs/query-language.md says how); `time_limit` is
     in seconds, and 0 is none. An answer that reached one of them says so.
@@ -139,6 +145,9 @@ class SearchRequest:
     facet_prefix: str = ""
     related: tuple[EntityType, ...] = ()
     sort: Sort = "score"
+    by: By = "paragraph"
+    per_article: int = 3
+    context: int = 0
     limit: int = 10
     page: int = 1
     count: bool = True
@@ -153,29 +162,40 @@ class SearchRequest:
     today: CalendarDate = field(default_factory=CalendarDate.today)
 
     def __post_init__(self) -> None:
+        self._check_choices()
+        self._check_numbers()
+        names = [facet.name for facet in self.facets]
+        repeated = {name for name in names if names.count(name) > 1}
+        if repeated:
+            raise RequestError("facets", f"{', '.join(sorted(repeated))} is asked for twice")
+
+    def _check_choices(self) -> None:
         _check_choice("sort", self.sort, SORTS)
+        _check_choice("by", self.by, BYS)
         _check_choice("executor", self.executor, EXECUTORS)
+        for related in self.related:
+            _check_choice("related", related, ENTITY_TYPES)
+        for kind in self.kind:
+            _check_choice("kind", kind.removeprefix("-"), KINDS)
+
+    def _check_numbers(self) -> None:
         if not 0 <= self.limit <= MAX_LIMIT:
             raise RequestError("limit", f"a page holds 0 to {MAX_LIMIT} hits, not {self.limit}; ask for further pages")
+        if self.page < 1:
+            raise RequestError("page", f"pages count from 1, there is no page {self.page}")
+        if not 1 <= self.per_article <= MAX_LIMIT:
+            raise RequestError("per_article", f"1 to {MAX_LIMIT} paragraphs of an article, not {self.per_article}")
+        if not 0 <= self.context <= MAX_CONTEXT:
+            raise RequestError("context", f"0 to {MAX_CONTEXT} paragraphs around a hit, not {self.context}")
+        if self.facet_limit < 1:
+            raise RequestError("facet_limit", f"at least 1 value is shown, not {self.facet_limit}")
+        if self.facet_min < 1:
+            raise RequestError("facet_min", f"a value counted stands in 1 paragraph or more, not {self.facet_min}")
         for name in ("max_nesting", "max_clauses", "max_expansions"):
             if not 1 <= getattr(self, name) <= MAX_LIMIT:
                 raise RequestError(name, f"from 1 to {MAX_LIMIT}, not {getattr(self, name)}")
         if not 0 <= self.time_limit < inf:
             raise RequestError("time_limit", f"seconds from 0, which is no limit, not {self.time_limit}")
-        if self.page < 1:
-            raise RequestError("page", f"pages count from 1, there is no page {self.page}")
-        if self.facet_limit < 1:
-            raise RequestError("facet_limit", f"at least 1 value is shown, not {self.facet_limit}")
-        if self.facet_min < 1:
-            raise RequestError("facet_min", f"a value counted stands in 1 paragraph or more, not {self.facet_min}")
-        for related in self.related:
-            _check_choice("related", related, ENTITY_TYPES)
-        for kind in self.kind:
-            _check_choice("kind", kind.removeprefix("-"), KINDS)
-        names = [facet.name for facet in self.facets]
-        repeated = {name for name in names if names.count(name) > 1}
-        if repeated:
-            raise RequestError("facets", f"{', '.join(sorted(repeated))} is asked for twice")
 
     @property
     def offset(self) -> int:

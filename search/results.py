@@ -66,10 +66,26 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph as it stands in its article, beside a hit or in an article read whole.
+
+    `spans` are the words of the question in `text`, also where the paragraph as a whole does not match.
+    """
+
+    id: str
+    paragraph: int
+    kind: Kind
+    text: str
+    spans: tuple[Span, ...] = ()
+    entities: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A paragraph that matches, with its place in its article.
 
-    `score` is 0.0 where the order is by date and no score was asked for. `spans` are the matches in `text`.
+    `score` is 0.0 where the order is by date and no score was asked for. `spans` are the matches in `text`. `before`
+    and `after` are its neighbours in the article, in the article's order, where context was asked for.
     `explanation` is the score in its parts, where it was asked for.
     """
 
@@ -91,10 +107,27 @@ class Hit:
     entities: tuple[Mention, ...] = ()
     mentioned: tuple[PartialDate, ...] = ()
     explanation: HitExplanation | None = None
+    before: tuple[Passage, ...] = ()
+    after: tuple[Passage, ...] = ()
 
     def names(self, entity_type: EntityType) -> tuple[str, ...]:
         """Return the canonical names of one type in this paragraph, once each, in order of mention."""
         return tuple(dict.fromkeys(mention.name for mention in self.entities if mention.type == entity_type))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleGroup:
+    """An article with matching paragraphs: how many there are, `n_paragraphs`, and the best of them, `hits`.
+
+    `score` is that of the best three paragraphs together (docs/facets.md); 0.0 where the order is by date.
+    """
+
+    article: str
+    title: str
+    date: PartialDate | None
+    score: float
+    n_paragraphs: int
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +241,9 @@ class Results:
     counts: names and other values most frequent first (ties by value), dates in order and without holes. `related`
     maps a type of entity to the names that stand in matching paragraphs more often than chance, highest score first.
 
+    By article `groups` are the articles of this page, best first, and `hits` are theirs, one group after the other;
+    `offset` counts articles then.
+
     >>> results = Results(query="sanctions", hits=(), total=Total(0, 0))
     >>> len(results), bool(results)
     (0, True)
@@ -223,6 +259,15 @@ class Results:
     timings: Timings = Timings()
     offset: int = 0
     explanation: Explanation | None = None
+    by: Literal["paragraph", "article"] = "paragraph"
+    groups: tuple[ArticleGroup, ...] = ()
+
+    def ranked(self) -> Iterator[tuple[int, Hit]]:
+        """Yield the hits with their rank, from 1 over all pages; by article that of their article."""
+        if self.by == "article":
+            yield from ((rank, hit) for rank, group in enumerate(self.groups, self.offset + 1) for hit in group.hits)
+        else:
+            yield from enumerate(self.hits, self.offset + 1)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -233,3 +278,32 @@ class Results:
     def __bool__(self) -> bool:
         """Always true: ask `len(results)` or `results.total` whether something was found."""
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """An article read whole, its paragraphs in order, with the matches of a question marked.
+
+    `matches` are the numbers of the paragraphs that match `query`, all of it; without a query there are none. `opened`
+    is the number of the paragraph that was asked for by its id, 0 where the article was.
+    """
+
+    article: str
+    title: str
+    date: PartialDate | None
+    passages: tuple[Passage, ...]
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    dateline: str = ""
+    language: str = ""
+    query: str = ""
+    matches: tuple[int, ...] = ()
+    opened: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self.passages)
+
+    def __len__(self) -> int:
+        return len(self.passages)

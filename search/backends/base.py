@@ -7,7 +7,7 @@ from typing import Protocol
 from search.concordance import Concordance, Order
 from search.explanation import Why
 from search.request import SearchRequest
-from search.results import Results
+from search.results import ArticleText, Results
 
 
 class Backend(Protocol):
@@ -23,6 +23,13 @@ class Backend(Protocol):
 
     def why(self, key: str, request: SearchRequest) -> Why:
         """Judge a paragraph, or all of an article, by a request; raise `RequestError` where there is none."""
+        ...
+
+    def article(self, key: str, request: SearchRequest) -> ArticleText:
+        """Return an article by its key or the id of a paragraph, with the matches of a request marked.
+
+        Raises `RequestError` where there is none of that name.
+        """
         ...
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
+from search.backends.articles import around, read_article
 from search.backends.concordance import concordance
 from search.backends.opened import OpenIndex
 from search.backends.why import why
@@ -33,7 +35,7 @@ from search.marks import Marks
 from search.query import Limits, ParsedQuery, cut_expansions, marks_of, parse, suggest
 from search.query.describe import in_words
 from search.request import SearchRequest
-from search.results import Diagnostic, Hit, Results, Snippet, Span, Timings, Total
+from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Snippet, Span, Timings, Total
 
 
 class LocalBackend:
@@ -56,6 +58,10 @@ class LocalBackend:
     def why(self, key: str, request: SearchRequest) -> Why:
         """Judge a paragraph, or all of an article, by a request."""
         return why(self._opened, key, request)
+
+    def article(self, key: str, request: SearchRequest) -> ArticleText:
+        """Return an article by its key or the id of one of its paragraphs, with the matches of a request marked."""
+        return read_article(self._opened, key, request)
 
     def close(self) -> None:
         """Close the files of the index."""
@@ -103,6 +109,8 @@ class LocalBackend:
             ),
             offset=request.offset,
             explanation=self._explanation(request, parsed) if request.explain else None,
+            by=request.by,
+            groups=tuple(_groups(outcome, hits)),
         )
 
     def _explanation(self, request: SearchRequest, parsed: ParsedQuery) -> Explanation:
@@ -127,6 +135,9 @@ class LocalBackend:
             return ()
         marks = marks_of(parsed, self._reader) if request.snippets else None
         hits = tuple(_hit(self._paragraph(document), score, marks) for document, score in outcome.documents)
+        if request.context:
+            documents = (document for document, _ in outcome.documents)
+            hits = around(self._opened, hits, documents, request.context, marks)
         return self._explained(parsed, outcome, hits) if request.explain and request.sort == "score" else hits
 
     def _explained(self, parsed: ParsedQuery, outcome: Outcome, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -158,6 +169,8 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
         facet_prefix=request.facet_prefix,
         related=request.related,
         sort=request.sort,
+        by=request.by,
+        per_article=request.per_article,
         offset=request.offset,
         limit=request.limit,
         count=request.count,
@@ -167,6 +180,13 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
 
 def _limits(request: SearchRequest) -> Limits:
     return Limits(nesting=request.max_nesting, clauses=request.max_clauses, expansions=request.max_expansions)
+
+
+def _groups(outcome: Outcome, hits: tuple[Hit, ...]) -> Iterator[ArticleGroup]:
+    remaining = iter(hits)
+    for group in outcome.groups:
+        own = tuple(islice(remaining, group.n_documents))
+        yield ArticleGroup(own[0].article, own[0].title, own[0].date, group.score, group.n_paragraphs, own)
 
 
 def _remarks_on(outcome: Outcome, request: SearchRequest) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from indexer.model import EntityType
-from search.request import FacetRequest, Sort
+from search.request import By, FacetRequest, Sort
 from search.results import Facet, RelatedName, Total
 
 QueryTree = Any
@@ -24,6 +24,9 @@ class Plan:
 
     `related` are the types of entity to rank by `association.related_names`, over the paragraphs that pass all filters;
     `left_out` are names, as they are shown, that are not related but asked for.
+
+    `by` is what `offset` and `limit` count: paragraphs, or articles, ranked as `groups.best_groups` does, each with the
+    best `per_article` of its paragraphs. Totals, facets and related names do not depend on it.
     """
 
     tree: QueryTree
@@ -35,6 +38,8 @@ class Plan:
     related: tuple[EntityType, ...] = ()
     left_out: frozenset[tuple[EntityType, str]] = frozenset()
     sort: Sort = "score"
+    by: By = "paragraph"
+    per_article: int = 3
     offset: int = 0
     limit: int = 10
     count: bool = True
@@ -43,8 +48,19 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentGroup:
+    """An article on the page: its score, how many of its paragraphs match, and how many of `documents` are its best."""
+
+    score: float
+    n_paragraphs: int
+    n_documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Paragraphs as (document number in the index, score), best first, and the counts that were asked for.
+
+    By article, `groups` are the articles of the page, best first, and `documents` theirs, one group after the other.
 
     `facets` are by `FacetRequest.name`.
     """
@@ -53,6 +69,7 @@ class Outcome:
     total: Total | None
     facets: Mapping[str, Facet]
     related: Mapping[str, tuple[RelatedName, ...]] = field(default_factory=dict)
+    groups: tuple[DocumentGroup, ...] = ()
     is_complete: bool = True
     """Whether every match was visited; where the time ran out, counts are of those that were."""
 

@@ -20,14 +20,11 @@ from indexer.format.schema import NO_DATE
 from indexer.model import EntityType
 from search.execute.association import related_names
 from search.execute.facets import FacetCounter, Tally
-from search.execute.plan import Outcome, Plan, QueryTree
+from search.execute.groups import SortKey, best_groups
+from search.execute.plan import DocumentGroup, Outcome, Plan, QueryTree
 from search.execute.values import IndexCounts, ValuesReader, values_reader
 from search.execute.weighting import NewsWeighting
 from search.results import Facet, RelatedName, Total
-
-SortKey = tuple[float, int, int]
-"""Smaller is better: the sort value (twice, for its two parts) and the document number, which breaks ties."""
-
 
 _CLOCK_EVERY: Final = 64
 """Matches between two looks at the clock: a match takes microseconds, a look a tenth of one."""
@@ -47,14 +44,24 @@ class WhooshExecutor:
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
         counting = _Counting(plan, self._everywhere, self._ledger)
-        wanted = plan.offset + plan.limit if plan.limit else 0
-        best = heapq.nsmallest(wanted, self._visit(plan, counting)) if wanted else _exhaust(self._visit(plan, counting))
-        is_scored = plan.sort == "score"
-        documents = tuple((key[2], -key[0] if is_scored else 0.0) for key in best[plan.offset :])
-        return Outcome(documents, counting.total(), counting.facets(), counting.related(), counting.is_complete)
+        matches = self._visit(plan, counting)
+        documents: tuple[tuple[int, float], ...] = ()
+        groups: tuple[DocumentGroup, ...] = ()
+        if not plan.limit:
+            _exhaust(matches)
+        elif plan.by == "article":
+            best = best_groups(matches, plan)
+            groups = tuple(DocumentGroup(each.score, each.n_paragraphs, len(each.best)) for each in best)
+            documents = tuple(document for each in best for document in each.best)
+        else:
+            keys = heapq.nsmallest(plan.offset + plan.limit, (key for key, _ in matches))
+            is_scored = plan.sort == "score"
+            documents = tuple((key[2], -key[0] if is_scored else 0.0) for key in keys[plan.offset :])
+        return Outcome(documents, counting.total(), counting.facets(), counting.related(), groups, counting.is_complete)
 
-    def _visit(self, plan: Plan, counting: _Counting) -> Iterator[SortKey]:
-        """Count every match, and yield the sort key of each that passes all filters; stop when the time is up."""
+    def _visit(self, plan: Plan, counting: _Counting) -> Iterator[tuple[SortKey, bytes]]:
+        """Count every match, and yield the sort key of each that passes all filters, with the key of its article; stop
+        when the time is up."""
         deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
         for leaf, base in self._searcher.leaf_searchers():
             reader = leaf.reader()
@@ -67,8 +74,9 @@ class WhooshExecutor:
                     counting.is_complete = False
                     return
                 failed = [name for name, mask in masks.items() if not mask[document]]
-                if counting.add(document, failed):
-                    yield sort_key(document, matcher)
+                article = counting.add(document, failed)
+                if article is not None:
+                    yield sort_key(document, matcher), article
 
     def _mask(self, leaf: Any, tree: QueryTree) -> bytearray:
         """Return a byte for each document of the leaf: 1 where the filter lets it pass."""
@@ -85,10 +93,9 @@ def _documents(matcher: Matcher) -> Iterator[int]:
         matcher.next()
 
 
-def _exhaust(keys: Iterator[SortKey]) -> list[SortKey]:
-    for _ in keys:
+def _exhaust(matches: Iterator[Any]) -> None:
+    for _ in matches:
         pass
-    return []
 
 
 def _sort_key(plan: Plan, reader: Any, base: int) -> Callable[[int, Matcher], SortKey]:
@@ -126,19 +133,19 @@ class _Counting:
             each.open(leaf)
         self._name_readers = {each: values_reader(leaf, each, ledger=self._ledger) for each in self._names}
 
-    def add(self, document: int, failed: Collection[str]) -> bool:
-        """Count a match that fails the filters `failed`; return whether it passes all."""
+    def add(self, document: int, failed: Collection[str]) -> bytes | None:
+        """Count a match that fails the filters `failed`; return the key of its article if it passes all."""
         article = bytes(self._articles[document])
         for each in self._counters.values():
             # The filter of a field that a facet counts does not count against that facet, any other does.
             if each.fields.issuperset(failed):
                 each.add(document, article)
         if failed:
-            return False
+            return None
         self._total.add(article)
         for entity_type, names in self._names.items():
             names.update(self._name_readers[entity_type](document))
-        return True
+        return article
 
     def total(self) -> Total | None:
         return Total(self._total.paragraphs, self._total.articles, self.is_complete) if self._plan.count else None

@@ -11,9 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
+from indexer.model import Mention
 from search.explanation import Explanation, HitExplanation
 from search.render.untrusted import UNSAFE
-from search.results import FORMAT_VERSION, Diagnostic, Facet, FacetCount, Hit, RelatedName, Results, Span, Total
+from search.results import (
+    FORMAT_VERSION,
+    Diagnostic,
+    Facet,
+    FacetCount,
+    Hit,
+    Passage,
+    RelatedName,
+    Results,
+    Span,
+    Total,
+)
 
 _LINE_END: Final = "\n"
 
@@ -24,12 +36,12 @@ def document(results: Results) -> dict[str, Any]:
     >>> document(Results("talks", (), None))["format_version"]
     1
     """
-    hits = [hit_document(rank, hit) for rank, hit in enumerate(results.hits, results.offset + 1)]
+    hits = [hit_document(rank, hit) for rank, hit in results.ranked()]
     return {**_summary(results), "hits": hits}
 
 
 def hit_document(rank: int, hit: Hit) -> dict[str, Any]:
-    """Return one hit as plain values; `rank` counts from 1 over all pages."""
+    """Return one hit as plain values; `rank` counts from 1 over all pages, by article that of its article."""
     return {
         "rank": rank,
         "id": hit.id,
@@ -53,12 +65,23 @@ def hit_document(rank: int, hit: Hit) -> dict[str, Any]:
             "starts_inside": hit.snippet.starts_inside,
             "ends_inside": hit.snippet.ends_inside,
         },
-        "entities": [
-            {"type": each.type, "name": each.name, "text": each.text, "start": each.start, "stop": each.stop}
-            for each in hit.entities
-        ],
+        "entities": _entities(hit.entities),
         "mentioned": [str(date) for date in hit.mentioned],
+        **({"before": [passage_document(each) for each in hit.before]} if hit.before else {}),
+        **({"after": [passage_document(each) for each in hit.after]} if hit.after else {}),
         **({} if hit.explanation is None else {"explanation": _score(hit.explanation)}),
+    }
+
+
+def passage_document(passage: Passage) -> dict[str, Any]:
+    """Return a paragraph beside a hit or of an article read whole as plain values."""
+    return {
+        "id": passage.id,
+        "paragraph": passage.paragraph,
+        "kind": passage.kind,
+        "text": passage.text,
+        "spans": _spans(passage.spans),
+        "entities": _entities(passage.entities),
     }
 
 
@@ -74,7 +97,7 @@ def value_text(value: dict[str, Any], *, in_one_line: bool = False) -> str:
 
 def json_lines(results: Results) -> Iterator[str]:
     """Yield a line of type `hit` for each hit, then one of type `summary` with all the rest."""
-    for rank, hit in enumerate(results.hits, results.offset + 1):
+    for rank, hit in results.ranked():
         yield _encoded({"type": "hit", **hit_document(rank, hit)}) + _LINE_END
     yield _encoded({"type": "summary", **_summary(results)}) + _LINE_END
 
@@ -86,6 +109,8 @@ def _summary(results: Results) -> dict[str, Any]:
         "query": results.query,
         "total": total and _total(total),
         "offset": results.offset,
+        "by": results.by,
+        **({"groups": list(_groups(results))} if results.by == "article" else {}),
         "facets": {name: _facet(facet) for name, facet in results.facets.items()},
         "related": {name: [_related(each) for each in names] for name, names in results.related.items()},
         "diagnostics": [diagnostic_document(each) for each in results.diagnostics],
@@ -98,6 +123,20 @@ def _summary(results: Results) -> dict[str, Any]:
         },
         **({} if results.explanation is None else {"explanation": explanation_document(results.explanation)}),
     }
+
+
+def _groups(results: Results) -> Iterator[dict[str, Any]]:
+    for rank, group in enumerate(results.groups, results.offset + 1):
+        yield {
+            "rank": rank,
+            "article": group.article,
+            "title": group.title,
+            "date": None if group.date is None else str(group.date),
+            "date_precision": None if group.date is None else group.date.precision,
+            "score": group.score,
+            "paragraphs": group.n_paragraphs,
+            "hits": [hit.id for hit in group.hits],
+        }
 
 
 def _facet(facet: Facet) -> dict[str, Any]:
@@ -158,6 +197,13 @@ def _total(total: Total) -> dict[str, Any]:
     return {"paragraphs": total.paragraphs, "articles": total.articles, "exact": total.exact}
 
 
+def _entities(mentions: Iterable[Mention]) -> list[dict[str, Any]]:
+    return [
+        {"type": each.type, "name": each.name, "text": each.text, "start": each.start, "stop": each.stop}
+        for each in mentions
+    ]
+
+
 def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:
     return [{"start": span.start, "stop": span.stop} for span in spans]
 
@@ -165,5 +211,5 @@ def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:
 def _encoded(value: dict[str, Any], indent: int | None = None) -> str:
     # json escapes the C0 controls itself, and outside a string JSON has no character of UNSAFE but our line ends.
     separators = (",", ":") if indent is None else None
-    encoded = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
-    return UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", encoded)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    return UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text)

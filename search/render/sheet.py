@@ -52,7 +52,7 @@ def cell(text: str) -> str:
 def hit_rows(results: Results, delimiter: str) -> Iterator[str]:
     """Yield a row of column names, then a row for each hit."""
     yield _row(HIT_COLUMNS, delimiter)
-    for rank, hit in enumerate(results.hits, results.offset + 1):
+    for rank, hit in results.ranked():
         yield _row(_hit_cells(rank, hit), delimiter)
 
 

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.model import ENTITY_TYPES
 from search.render.bars import facet_lines, related_lines
-from search.render.explained import explanation_lines, score_lines
+from search.render.explained import explanation_lines
+from search.render.hits import group_lines, hit_lines
 from search.render.terminal import Terminal
-from search.render.untrusted import printable
-from search.render.wrap import Mark, fill, wrap
-from search.results import Hit, Results, Snippet, Total
+from search.results import Results, Total
 
 
 def text_lines(results: Results, terminal: Terminal) -> Iterator[str]:
     """Yield the lines of an answer, without line ends; nothing at all where nothing was found.
 
-    >>> from search.results import Total
+    >>> from search.results import Hit, Total
     >>> answer = Results("talks", (Hit("a.txt#2", "a.txt", 2, "body", 1.5, None, "", "Talks open."),), Total(1, 1))
     >>> list(text_lines(answer, Terminal()))
     ['1 paragraph in 1 article', '', ' 1 a.txt#2', '   no date']
@@ -30,10 +28,14 @@ def text_lines(results: Results, terminal: Terminal) -> Iterator[str]:
     yield terminal.paint(headline(results, terminal), "heading")
     if results.explanation is not None:
         yield from explanation_lines(results.explanation, terminal)
-    rank_width = max(2, len(str(results.offset + len(results.hits))))
-    for rank, hit in enumerate(results.hits, results.offset + 1):
+    n_ranks = len(results.groups) if results.by == "article" else len(results.hits)
+    rank_width = max(2, len(str(results.offset + n_ranks)))
+    for rank, group in enumerate(results.groups, results.offset + 1):
         yield ""
-        yield from _hit_lines(rank, rank_width, hit, terminal)
+        yield from group_lines(rank, rank_width, group, terminal)
+    for rank, hit in enumerate(results.hits if results.by == "paragraph" else (), results.offset + 1):
+        yield ""
+        yield from hit_lines(rank, rank_width, hit, terminal)
     if results.facets:
         yield ""
         yield from facet_lines(results.facets, terminal)
@@ -49,15 +51,31 @@ def headline(results: Results, terminal: Terminal) -> str:
     >>> headline(Results("talks", (), Total(1250, 1)), Terminal())
     '1,250 paragraphs in 1 article'
     """
-    shown = ""
-    if results.hits:
-        first, last = results.offset + 1, results.offset + len(results.hits)
-        shown = f"{first:,}" if first == last else f"{first:,}{'–' if terminal.unicode else '-'}{last:,}"
+    if results.by == "article":
+        return _headline_by_article(results, terminal)
+    shown = _range(results.offset, len(results.hits), terminal)
     if results.total is None:
         return f"{'paragraph' if len(results.hits) == 1 else 'paragraphs'} {shown}"
-    counted = in_words(results.total)
     is_complete = not results.hits or len(results.hits) == results.total.paragraphs
+    return in_words(results.total) if is_complete else f"{shown} of {in_words(results.total)}"
+
+
+def _headline_by_article(results: Results, terminal: Terminal) -> str:
+    shown = _range(results.offset, len(results.groups), terminal)
+    if results.total is None:
+        return f"{'article' if len(results.groups) == 1 else 'articles'} {shown}"
+    articles, paragraphs = _counted(results.total.articles, "article"), _counted(results.total.paragraphs, "paragraph")
+    counted = f"{'' if results.total.exact else 'at least '}{articles} with {paragraphs}"
+    is_complete = not results.groups or len(results.groups) == results.total.articles
     return counted if is_complete else f"{shown} of {counted}"
+
+
+def _range(offset: int, number: int, terminal: Terminal) -> str:
+    """Return the ranks of a page, as in 11–20; empty for none."""
+    first, last = offset + 1, offset + number
+    if number < 2:
+        return f"{first:,}" if number else ""
+    return f"{first:,}{'–' if terminal.unicode else '-'}{last:,}"
 
 
 def in_words(total: Total) -> str:
@@ -72,59 +90,3 @@ def in_words(total: Total) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _hit_lines(rank: int, rank_width: int, hit: Hit, terminal: Terminal) -> Iterator[str]:
-    indent = " " * (rank_width + 1)
-    width = terminal.width - len(indent)
-    number = terminal.paint(f"{rank:>{rank_width}}", "faint") + " "
-    title = printable(hit.title).strip()
-    heading = title or printable(hit.id)
-    # The text of a headline is the title: it is shown once, with its matches.
-    is_title = bool(title) and hit.snippet.text == title
-    marks = [Mark(span.start, span.stop, "match") for span in hit.snippet.spans] if is_title else []
-    for position, line in enumerate(wrap(heading, marks, width, terminal, look="title")):
-        yield (indent if position else number) + line
-    body = [
-        *_origin_lines(hit, width, terminal, is_headed_by_title=bool(title)),
-        *([] if is_title else _snippet_lines(hit.snippet, width, terminal)),
-        *_name_lines(hit, width, terminal),
-        *(() if hit.explanation is None else score_lines(hit.explanation, width, terminal)),
-    ]
-    yield from (indent + line for line in body)
-
-
-def _origin_lines(hit: Hit, width: int, terminal: Terminal, *, is_headed_by_title: bool) -> list[str]:
-    date = str(hit.date) if hit.date else "no date"
-    parts = [
-        date,
-        printable(hit.source).strip(),
-        printable(hit.id) if is_headed_by_title else "",
-        "" if hit.kind == "body" else hit.kind,
-    ]
-    first, *rest = fill(filter(None, parts), terminal.dot, width)
-    return [date + terminal.paint(first[len(date) :], "faint"), *(terminal.paint(line, "faint") for line in rest)]
-
-
-def _snippet_lines(snippet: Snippet, width: int, terminal: Terminal) -> list[str]:
-    if not snippet.text:
-        return []
-    before = f"{terminal.ellipsis} " if snippet.starts_inside else ""
-    after = f" {terminal.ellipsis}" if snippet.ends_inside else ""
-    marks = [Mark(span.start + len(before), span.stop + len(before), "match") for span in snippet.spans]
-    return wrap(before + printable(snippet.text) + after, marks, width, terminal)
-
-
-def _name_lines(hit: Hit, width: int, terminal: Terminal) -> list[str]:
-    text = ""
-    marks: list[Mark] = []
-    for entity_type in ENTITY_TYPES:
-        names = ", ".join(printable(name) for name in hit.names(entity_type))
-        if names:
-            start = len(text) + (len(terminal.dot) if text else 0)
-            if text:
-                marks.append(Mark(len(text), start, "faint"))
-                text += terminal.dot
-            marks.append(Mark(start, start + len(names), entity_type))
-            text += names
-    return wrap(text, marks, width, terminal)

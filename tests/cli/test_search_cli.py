@@ -324,6 +324,56 @@ def test_a_filter_or_a_facet_is_question_enough(search):
     assert search("-c", "--facet", "date:year")[1].splitlines()[0].endswith("paragraphs in 4 articles")
 
 
+def test_articles_are_ranked_and_shown_with_their_paragraphs(search):
+    """By article the headline counts articles, each has its best paragraphs, and JSON has the groups."""
+    _, out, _ = search("sanctions", "--by", "article", "--per-article", "1")
+    assert out.startswith("3 articles with 4 paragraphs\n")
+    assert "1 of 2 matching paragraphs" in out
+    _, out, _ = search("sanctions", "--by", "article", "-n", "1", "--page", "2", "--json")
+    answer = json.loads(out)
+    Draft202012Validator(SCHEMA).validate(answer)
+    (group,) = answer["groups"]
+    assert group["rank"] == 2
+    assert [hit["id"] for hit in answer["hits"]] == group["hits"]
+    assert {hit["rank"] for hit in answer["hits"]} == {2}
+    assert search("sanctions", "--by", "article", "-n", "1")[1].startswith("1 of 3 articles with 4 paragraphs\n")
+
+
+def test_context_shows_the_neighbours_of_a_hit(search):
+    """Text has the paragraphs around, JSON has them apart."""
+    _, out, _ = search("director", "--context", "1")
+    assert "ran out of covid tests" in out
+    _, out, _ = search("geneva", "--context", "2", "--json")
+    answer = json.loads(out)
+    Draft202012Validator(SCHEMA).validate(answer)
+    hit = answer["hits"][0]
+    assert [each["paragraph"] for each in hit["before"]] == [hit["paragraph"] - 2, hit["paragraph"] - 1]
+    assert "after" not in hit
+
+
+def test_an_article_is_opened_by_its_key_or_a_paragraph(search):
+    """All paragraphs are printed, the matching ones behind a sign; JSON follows its schema."""
+    code, out, _ = search("--open", "2021/call.txt#3", "geneva")
+    lines = out.splitlines()
+    assert code == 0
+    assert [line.split()[1] for line in lines if line.startswith("> ")] == ["3", "4"]
+    _, out, _ = search("geneva", "--open", "2021/call.txt", "--json")
+    article = json.loads(out)
+    Draft202012Validator({**SCHEMA["$defs"]["article"], "$defs": SCHEMA["$defs"]}).validate(article)
+    assert (article["matches"], article["opened"], len(article["paragraphs"])) == ([4], None, 4)
+    code, out, err = search("--open", "2021/nothing.txt")
+    assert (code, out) == (2, "")
+    assert err.startswith("search: --open: no article and no paragraph")
+    assert "not as csv" in search("--open", "2021/call.txt", "--csv")[2]
+    assert "one at a time" in search("--open", "2021/call.txt", "--why", "2021/call.txt", "geneva")[2]
+
+
+def test_an_opened_article_steers_no_terminal(search):
+    """Whatever an index holds, what is printed has no control character of its own."""
+    _, out, _ = search("--open", HOSTILE.article, "list")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)
+
+
 def test_the_options_are_the_keywords_of_the_engine():
     """Everything that can be asked from Python can be asked from the shell, with the same name and default."""
     signature = inspect.signature(Engine.search).parameters

@@ -113,3 +113,27 @@ def log_likelihood(together: int, n_matching: int, n_with: int, n_all: int) -> t
             if observed:
                 total += observed * log(observed / expected)
     return n_matching * n_with / n_all, 2 * total
+
+
+def grouped(
+    scored: Sequence[tuple[Paragraph, float]], sort: str
+) -> list[tuple[str, float, list[tuple[Paragraph, float]]]]:
+    """Return the articles of matching paragraphs, best first: key, score, and all their paragraphs, best first.
+
+    `scored` are paragraphs with their scores in the order of the index; by date the scores are 0.
+    """
+    articles: dict[str, list[tuple[Paragraph, float]]] = {}
+    for paragraph, score in scored:
+        articles.setdefault(paragraph.article, []).append((paragraph, score))
+    found = []
+    for key, paragraphs in articles.items():
+        best = sorted(paragraphs, key=lambda pair: -pair[1])
+        scores = [score for _, score in best] + [0.0, 0.0]
+        found.append((key, scores[0] + scores[1] / 2 + scores[2] / 4, best))
+    # Sorting keeps equals in the order of the index.
+    if sort == "score":
+        return sorted(found, key=lambda group: -group[1])
+    undated = [group for group in found if group[2][0][0].date is None]
+    dated = [group for group in found if group[2][0][0].date is not None]
+    dated.sort(key=lambda group: (1 if sort == "date" else -1) * group[2][0][0].date.first_day)
+    return dated + undated

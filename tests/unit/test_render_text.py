@@ -17,7 +17,19 @@ from search.render.terminal import Terminal, display_width
 from search.render.text import headline
 from search.render.untrusted import UNSAFE
 from search.render.wrap import Mark, wrap
-from search.results import Diagnostic, Facet, FacetCount, Hit, Results, Snippet, Span, Total
+from search.results import (
+    ArticleGroup,
+    Diagnostic,
+    Facet,
+    FacetCount,
+    Hit,
+    Passage,
+    RelatedName,
+    Results,
+    Snippet,
+    Span,
+    Total,
+)
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -78,6 +90,49 @@ def test_colour_marks_matches_and_changes_no_letter():
     assert re.findall(r"\x1b\[1;31m(.*?)\x1b\[0m", colored) == ["sanctions", "sanctions", "Talks"]
 
 
+def test_an_article_reads_as_documented():
+    """By article: rank and title, date, source, key and numbers, then each paragraph behind its number."""
+    first, other, last = ANSWER.hits
+    group = ArticleGroup(first.article, first.title, first.date, 9.0, 5, (first, last))
+    single = ArticleGroup(other.article, "", other.date, 3.5, 1, (other,))
+    results = replace(ANSWER, by="article", groups=(group, single), facets={}, related={})
+    assert text_of(results) == (
+        "1–2 of 9 articles with 25 paragraphs\n"
+        "\n"
+        " 1 Leaders speak for an hour as troops gather\n"
+        "   2021-12-31 · Northern Wire · 2021/12/call.txt · 2 of 5 matching paragraphs\n"
+        "   #2  … counterpart that new sanctions would follow any invasion, and Mr. Putin\n"
+        "       answered from the Kremlin that sanctions of that kind would break off\n"
+        "       ties between Washington and Moscow for good.\n"
+        "       Vladimir Putin · Kremlin · Washington, Moscow · Russian\n"
+        "   #9  subhead\n"
+        "\n"
+        " 2 2021/12/geneva.md\n"
+        "   2021-12 · 1 matching paragraph\n"
+        "   #1  caption\n"
+        "       Talks between diplomats of both countries begin in Geneva on Jan. 9; NATO\n"
+        "       meets three days later.\n"
+        "       NATO · Geneva\n"
+    )
+    assert headline(replace(results, total=None), Terminal()) == "articles 1–2"
+    assert headline(replace(results, groups=(single,), total=None, offset=4), Terminal()) == "article 5"
+    assert headline(replace(results, groups=()), Terminal()) == "9 articles with 25 paragraphs"
+
+
+def test_context_stands_around_the_whole_paragraph():
+    """Neighbours and the paragraph itself are shown whole, with the matches marked in all of them."""
+    hit = replace(
+        ANSWER.hits[0],
+        before=(Passage("c#1", 1, "body", "Sanctions loom.", (Span(0, 9),)),),
+        after=(Passage("c#3", 3, "body", "He hung up."),),
+    )
+    shown = text_of(replace(ANSWER, hits=(hit,), facets={}, related={}), color=True)
+    assert shown.count("\x1b[1;31m") == 3
+    plain = SGR.sub("", shown)
+    assert "   Sanctions loom.\n   The president told" in plain
+    assert "for good.\n   He hung up.\n" in plain
+
+
 def test_nothing_found_prints_nothing():
     """Stdout stays empty, so that a pipe sees no line where there is no hit."""
     assert text_of(Results("nothing", (), Total(0, 0), facets={"person": Facet()})) == ""
@@ -126,6 +181,17 @@ hits = st.builds(
     snippet=st.builds(Snippet, st.text(), st.just((Span(0, 3), Span(3, 5))), st.booleans(), st.booleans()),
     entities=st.tuples(st.builds(Mention, st.just(0), st.just(1), st.just("person"), st.text(), st.text())),
 )
+passages = st.builds(Passage, st.text(), st.integers(1, 99), st.sampled_from(KINDS), st.text(), st.just((Span(0, 3),)))
+groups = st.builds(
+    ArticleGroup,
+    article=st.text(),
+    title=st.text(),
+    date=st.none(),
+    score=st.floats(0, 99),
+    n_paragraphs=st.integers(1, 99),
+    hits=st.lists(st.builds(replace, hits, before=st.tuples(passages)), min_size=1, max_size=2).map(tuple),
+)
+related = st.builds(RelatedName, st.text(), st.integers(2, 99), st.integers(2, 99), st.floats(0, 99), st.floats(1, 99))
 counts = st.builds(FacetCount, st.text(), st.integers(0, 10**6), st.integers(0, 10**6))
 answers = st.builds(
     Results,
@@ -133,6 +199,9 @@ answers = st.builds(
     hits=st.lists(hits, max_size=3).map(tuple),
     total=st.none() | st.builds(Total, st.integers(0, 10**6), st.integers(0, 10**6), st.booleans()),
     facets=st.dictionaries(st.sampled_from(["person", "date"]), st.builds(Facet, st.lists(counts).map(tuple))),
+    related=st.dictionaries(st.sampled_from(["person", "org"]), st.lists(related, max_size=3).map(tuple)),
+    by=st.sampled_from(["paragraph", "article"]),
+    groups=st.lists(groups, max_size=2).map(tuple),
     diagnostics=st.tuples(st.builds(Diagnostic, st.text(), st.text(), st.integers(-1, 9), st.integers(-1, 9))),
     suggestions=st.lists(st.text()).map(tuple),
 )
