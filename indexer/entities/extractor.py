@@ -115,7 +115,7 @@ EXTRACTORS: Final[Mapping[str, Callable[..., Extractor]]] = MappingProxyType(
 )
 _WITH_MODEL: Final = frozenset({"spacy"})
 
-DEFAULT_EXTRACTOR: Final = "rules"
+DEFAULT_EXTRACTOR: Final = "tagger"
 """What finds the entities of a new index when nothing else is asked for."""
 
 
