@@ -18,6 +18,7 @@ from indexer.format.errors import IndexDamagedError, IndexMissingError, IndexOut
 from indexer.format.lock import write_lock
 from indexer.format.manifest import LEDGER_NAME, check_is_ours, read_manifest
 from indexer.format.names import NameCount, count_names, stored_names
+from indexer.format.questions import check_questions
 from indexer.format.summary import summarise
 from indexer.ledger import Ledger, LedgerError
 from indexer.pipeline import Run
@@ -191,7 +192,7 @@ def _ledger_warnings(path: Path, ledger: EntityLedger) -> list[str]:
 def check(index: PathLike) -> list[str]:
     """Read every byte of an index; return a line for each fault, none for a sound index."""
     path = Path(index)
-    faults = check_files(path)
+    faults = [*check_files(path), *check_questions(path)]
     try:
         with _ledger(path) as ledger:
             known = ledger.generation()

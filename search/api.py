@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import date as CalendarDate
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from indexer.format.questions import SavedQuestion
 from indexer.model import EntityType, Kind
 from search.backends.base import Backend
 from search.backends.local import LocalBackend
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
 from search.explanation import Why
-from search.request import By, Executor, SearchRequest, Sort
+from search.request import By, Executor, RequestError, SearchRequest, Sort
 from search.results import ArticleText, Results
+from search.saved import Rerun, Shelf, kept, question_folders, request_of
 
 Values = str | Iterable[str]
 """One value of a filter or several; several are alternatives, and one with a leading `-` excludes."""
@@ -132,6 +135,58 @@ class Engine:
             today=today or CalendarDate.today(),
         )
         return self._backend.search(request)
+
+    def save(self, name: str, query: str = "", **options: Any) -> SavedQuestion:
+        """Keep a question with all it finds now, so that `rerun` can tell what is new. `options` are those of `search`.
+
+        Relative dates are kept as they are written. The question lies in the folder of the index, or, where that
+        cannot be written to, in the user's settings.
+
+        Raises `RequestError` where a question of that name is kept already, for a name of other characters than
+        letters, digits, `-`, `_` and `.`, and where more is found than can be kept; what `search` raises; `OSError`.
+        """
+        request = SearchRequest.of(query, **options)
+        question = kept(name, request, self._backend.state, self._backend.ids(request))
+        if self._shelf.get(name, "save") is not None:
+            raise RequestError("save", f"{name!r} is kept already: rerun it, or forget it first")
+        self._shelf.put(question)
+        return question
+
+    def rerun(self, name: str, *, update: bool = True) -> Rerun:
+        """Ask a saved question again; return what is new and what is gone since it was saved or last rerun.
+
+        With `update` what is found now is kept, so that the next rerun tells what is new from here on.
+
+        Raises `RequestError` where no question of that name is kept, and what `search` raises.
+        """
+        before = self._shelf.find(name, "rerun")
+        request = request_of(before)
+        ids = self._backend.ids(request)
+        after = kept(name, request, self._backend.state, ids)
+        known, found = frozenset(before.ids), frozenset(ids)
+        new = self._backend.hits(request, found - known) if found - known else ()
+        rerun = Rerun(before, after, new, tuple(each for each in before.ids if each not in found))
+        if update:
+            self.keep(rerun)
+        return rerun
+
+    def keep(self, rerun: Rerun) -> None:
+        """Keep what a rerun without `update` found; raise `OSError` where it cannot be written."""
+        self._shelf.put(rerun.after)
+
+    def saved(self) -> tuple[SavedQuestion, ...]:
+        """Return the saved questions of this index, by name; raise `RequestError` for one that is damaged."""
+        return tuple(self._shelf.find(name, "saved") for name in self._shelf.names())
+
+    def forget(self, name: str) -> None:
+        """Delete a saved question; raise `RequestError` where there is none."""
+        self._shelf.drop(name)
+
+    @property
+    def _shelf(self) -> Shelf:
+        if self._backend.folder is None:
+            raise RequestError("save", "questions are kept for an index in a folder only")
+        return Shelf(question_folders(self._backend.folder, os.environ))
 
     def concordance(
         self, query: str = "", *, order: Order = "position", width: int = DEFAULT_WIDTH, **options: Any

@@ -39,11 +39,14 @@ INTERRUPTED: Final = 130
 QUESTION_OPTIONS: Final = tuple(each.name for each in fields(SearchRequest) if each.name not in {"query", "today"})
 """The options that are keywords of `Engine.search`, by their names there. All others shape the output."""
 
-MODES: Final = ("open", "why", "keyword_in_context")
+MODES: Final = ("open", "why", "keyword_in_context", "rerun", "saved", "forget")
 """Options that give another answer than a list of hits; one at a time."""
 
-MODE_OPTIONS: Final = ("order",)
-"""Options that go with a mode."""
+ASKING_NOTHING: Final = ("rerun", "saved", "forget")
+"""Modes that take no question, only the index and the form of the answer."""
+
+MODE_OPTIONS: Final = ("order", "save", "update")
+"""Options that go with a mode, or beside the list of hits."""
 
 _DEFAULTS: Final = SearchRequest()
 
@@ -290,6 +293,23 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     show_default=True,
     help="With --kwic: as they stand in the articles, or by the words left or right of the occurrence.",
 )
+@_option("Saved questions", "--save", metavar="NAME", help="Keep the question and what it finds under this name.")
+@_option(
+    "Saved questions",
+    "--rerun",
+    metavar="NAME",
+    help="Ask a saved question again: print what is new and what is gone. Exit code 0 when something is new.",
+)
+@_option(
+    "Saved questions",
+    "--no-update",
+    "update",
+    flag_value=False,
+    default=True,
+    help="With --rerun: do not keep what is found now, so that it is new again next time.",
+)
+@_option("Saved questions", "--saved", is_flag=True, help="List the saved questions.")
+@_option("Saved questions", "--forget", metavar="NAME", help="Delete a saved question.")
 @_option(
     "Output", "--format", "form", type=click.Choice(FORMATS), help="Form of the answer; text unless said otherwise."
 )
@@ -368,7 +388,11 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
     """Ask the question and print the answer; return the exit code."""
     presentation = _presentation(options)
     query = _query(words)
-    if not query and not any(_is_given(context, name) for name in (*QUESTION_OPTIONS, "open")):
+    asks = [name for name in QUESTION_OPTIONS if _is_given(context, name)]
+    alone = next((name for name in ASKING_NOTHING if options[name]), None)
+    if alone and (query or asks):
+        raise click.UsageError(f"{_flag(alone)} takes no question; the one that was saved is asked as it is")
+    if not query and not asks and not alone and not options["open"]:
         raise click.UsageError("nothing to search for; give words, a filter or a facet, as in: search sanctions")
     keywords = {name: options[name] for name in QUESTION_OPTIONS} | presentation.wants()
     remarks = Terminal.of(sys.stderr, presentation.color)
@@ -382,8 +406,14 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
             if told is not None:
                 _say(told.remarks)
                 presentation.put(told.pieces, sys.stdout, os.environ)
+                if told.afterwards is not None:
+                    told.afterwards()
                 return FOUND if told.is_found else NOTHING_FOUND
             results = engine.search(query, **keywords)
+            if options["save"]:
+                asked = {name: options[name] for name in QUESTION_OPTIONS}
+                saved = engine.save(options["save"], query, **asked)
+                _say([f"saved as {saved.name}, which found {len(saved.ids):,}; --rerun {saved.name} tells what is new"])
     except QueryError as error:
         _say(diagnostic_lines(replace(error.diagnostic, severity="error"), query, remarks))
         return AT_FAULT
@@ -406,6 +436,13 @@ def _mode(engine: Engine, query: str, options: dict[str, Any], presentation: Pre
     terminal = Terminal.of(sys.stdout, presentation.color)
     keywords = {name: options[name] for name in QUESTION_OPTIONS}
     form = presentation.form
+    if options["rerun"]:
+        line_end = "\0" if presentation.ends_with_null else "\n"
+        return modes.tell_rerun(engine, options["rerun"], form, terminal, line_end, update=options["update"])
+    if options["saved"]:
+        return modes.tell_saved(engine, form, terminal)
+    if options["forget"]:
+        return modes.forget(engine, options["forget"])
     if options["keyword_in_context"]:
         keywords |= presentation.wants()
         return modes.tell_occurrences(engine, options["order"], query, keywords, form, terminal)

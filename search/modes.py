@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from search.render.article import article_document, article_lines
 from search.render.document import value_text
 from search.render.lines import concordance_json, concordance_jsonl, concordance_lines, concordance_rows
 from search.render.remarks import diagnostic_lines
+from search.render.rerun import gone_lines, rerun_pieces, saved_document, saved_lines
 from search.render.terminal import Terminal
 from search.render.untrusted import printable
 from search.render.verdicts import why_document, why_lines
@@ -26,6 +27,8 @@ class Told:
     pieces: Iterable[str]
     is_found: bool
     remarks: tuple[str, ...] = ()
+    afterwards: Callable[[], None] | None = None
+    """What is done once the answer was written, and not where it could not be."""
 
 
 def tell_why(
@@ -68,6 +71,37 @@ def tell_article(
     if form == "json":
         return Told([value_text(article_document(article))], True, remarks)
     return Told((line + "\n" for line in article_lines(article, terminal)), True, remarks)
+
+
+def tell_rerun(engine: Engine, name: str, form: Format, terminal: Terminal, line_end: str, *, update: bool) -> Told:
+    """Tell what a saved question finds that is new, and what is gone."""
+    rerun = engine.rerun(name, update=False)
+    remarks: list[str] = []
+    if form not in ("text", "json", "jsonl"):
+        remarks += gone_lines(rerun)
+    if not rerun.new:
+        same = " (nothing was indexed since)" if rerun.is_same_index else ""
+        remarks.append(f"nothing new for {rerun.before.name}{same}")
+    if rerun.before.index.extractor != rerun.after.index.extractor:
+        remarks.append(f"note: names are found otherwise since then, by {printable(rerun.after.index.extractor)}")
+    pieces = rerun_pieces(rerun, form, terminal, line_end)
+    return Told(pieces, bool(rerun.new), tuple(remarks), (lambda: engine.keep(rerun)) if update else None)
+
+
+def tell_saved(engine: Engine, form: Format, terminal: Terminal) -> Told:
+    """List the saved questions."""
+    _check_form("saved", form, ("text", "json"))
+    questions = engine.saved()
+    if form == "json":
+        return Told([value_text(saved_document(questions))], bool(questions))
+    remarks = () if questions else ("no question is saved; --save NAME saves one",)
+    return Told((line + "\n" for line in saved_lines(questions, terminal)), bool(questions), remarks)
+
+
+def forget(engine: Engine, name: str) -> Told:
+    """Delete a saved question."""
+    engine.forget(name)
+    return Told((), True, (f"forgotten: {name}",))
 
 
 def _check_form(option: str, form: Format, forms: tuple[Format, ...]) -> None:

@@ -33,7 +33,7 @@ LEDGER_NAME: Final = "ledger.sqlite"
 SEGMENT_PREFIX: Final = "p"
 """Of paragraphs: the first part of every segment file's name."""
 
-_OUR_NAMES: Final = (MANIFEST_NAME, LOCK_NAME, SEGMENTS_NAME, LEDGER_NAME, "entities.toml")
+_OUR_NAMES: Final = (MANIFEST_NAME, LOCK_NAME, SEGMENTS_NAME, LEDGER_NAME, "entities.toml", "questions")
 _MAGIC: Final = "dateline index"
 _SEGMENT_ID: Final = re.compile(r"[0-9a-z]{1,64}")
 _SEGMENT_FILE: Final = re.compile(r"[0-9a-z_]{1,80}\.[0-9a-zA-Z_]{1,40}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
 from typing import Protocol
 
+from indexer.format.questions import IndexState
 from search.concordance import Concordance, Order
 from search.explanation import Why
 from search.request import SearchRequest
-from search.results import ArticleText, Results
+from search.results import ArticleText, Hit, Results
 
 
 class Backend(Protocol):
@@ -19,6 +22,24 @@ class Backend(Protocol):
 
     def concordance(self, request: SearchRequest, order: Order, width: int) -> Concordance:
         """Return a page of all occurrences of what a request asks for."""
+        ...
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the index, None where it is none of this machine."""
+        ...
+
+    @property
+    def state(self) -> IndexState:
+        """Which state of the index is open."""
+        ...
+
+    def ids(self, request: SearchRequest) -> tuple[str, ...]:
+        """Return the ids of all matches, in the order the request asks for."""
+        ...
+
+    def hits(self, request: SearchRequest, ids: Collection[str]) -> tuple[Hit, ...]:
+        """Return those of the matches whose ids are `ids`, in the order the request asks for."""
         ...
 
     def why(self, key: str, request: SearchRequest) -> Why:

@@ -35,7 +35,7 @@ def concordance(opened: OpenIndex, request: SearchRequest, order: Order, width: 
         raise RequestError("width", f"0 to {MAX_WIDTH} characters on either side, not {width}")
     question = opened.question(request)
     marks = marks_of(question.parsed, opened.reader)
-    documents = sorted(opened.matches(question)) if marks else []
+    documents = sorted(document for document, _ in opened.matches(question)) if marks else []
     counts = [0, 0]
     wanted = request.offset + request.limit
     # One more than is shown: of none at all, nothing would be visited and so nothing counted.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -14,11 +14,12 @@ from indexer.format.directory import open_paragraphs
 from indexer.format.entity_ledger import LEDGER_NAME, EntityLedger, load_ledger
 from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
+from indexer.format.questions import IndexState
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
 from search.backends.articles import around, read_article
 from search.backends.concordance import concordance
-from search.backends.opened import OpenIndex
+from search.backends.opened import OpenIndex, limits_of
 from search.backends.why import why
 from search.concordance import Concordance, Order
 from search.execute.association import names_asked_for
@@ -32,7 +33,7 @@ from search.execute.whoosh import WhooshExecutor
 from search.explanation import Explanation, Why
 from search.highlight import match_spans, snippet
 from search.marks import Marks
-from search.query import Limits, ParsedQuery, cut_expansions, marks_of, parse, suggest
+from search.query import ParsedQuery, cut_expansions, marks_of, parse, suggest
 from search.query.describe import in_words
 from search.request import SearchRequest
 from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Snippet, Span, Timings, Total
@@ -55,6 +56,28 @@ class LocalBackend:
         """Return a page of all occurrences of what a request asks for."""
         return concordance(self._opened, request, order, width)
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return Path(self._index.path)
+
+    @property
+    def state(self) -> IndexState:
+        """Which state of the index is open."""
+        return IndexState.of(self._index.manifest)
+
+    def ids(self, request: SearchRequest) -> tuple[str, ...]:
+        """Return the ids of all matches, in the order the request asks for."""
+        return self._opened.ids(document for document, _ in self._opened.matches(self._opened.question(request)))
+
+    def hits(self, request: SearchRequest, ids: Collection[str]) -> tuple[Hit, ...]:
+        """Return those of the matches whose ids are `ids`, in the order the request asks for."""
+        question = self._opened.question(request)
+        matches = self._opened.matches(question)
+        named = zip(matches, self._opened.ids(document for document, _ in matches), strict=True)
+        wanted = tuple(match for match, id_ in named if id_ in ids)
+        return self._hits(request, question.parsed, Outcome(wanted, None, {}))
+
     def why(self, key: str, request: SearchRequest) -> Why:
         """Judge a paragraph, or all of an article, by a request."""
         return why(self._opened, key, request)
@@ -70,7 +93,7 @@ class LocalBackend:
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         started = time.perf_counter()
-        parsed = parse(request.query, today=request.today, strict=request.strict, limits=_limits(request))
+        parsed = parse(request.query, today=request.today, strict=request.strict, limits=limits_of(request))
         filters, diagnostics = filter_trees(request, self._reader, self._ledger)
         parsed_at = time.perf_counter()
         tree = under_ledger(parsed.tree, self._ledger, self._reader)
@@ -86,7 +109,7 @@ class LocalBackend:
             else not outcome.total.paragraphs
         )
         suggestions = suggest(parsed, self._reader) if is_empty else ()
-        advice = self._why_nothing(request, parsed, tree, filters) if is_empty else ()
+        advice = self._why_nothing(request, parsed, tree, filters) if is_empty and outcome.is_complete else ()
         finished = time.perf_counter()
         return Results(
             query=request.query,
@@ -126,7 +149,7 @@ class LocalBackend:
         self, request: SearchRequest, parsed: ParsedQuery, tree: QueryTree, filters: Mapping[str, QueryTree]
     ) -> tuple[Diagnostic, ...]:
         def count(kept: Mapping[str, QueryTree]) -> Total | None:
-            return self._executor.run(Plan(tree, kept, limit=0)).total
+            return self._executor.run(Plan(tree, kept, limit=0, time_limit=request.time_limit)).total
 
         return why_nothing(request, parsed, filters, Presence(self._reader, self._ledger), count)
 
@@ -176,10 +199,6 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
         count=request.count,
         time_limit=request.time_limit,
     )
-
-
-def _limits(request: SearchRequest) -> Limits:
-    return Limits(nesting=request.max_nesting, clauses=request.max_clauses, expansions=request.max_expansions)
 
 
 def _groups(outcome: Outcome, hits: tuple[Hit, ...]) -> Iterator[ArticleGroup]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from search.execute.filters import filter_trees
 from search.execute.names import shown_mentions, under_ledger
 from search.execute.plan import Executor, Plan, QueryTree
 from search.execute.presence import Presence
-from search.query import ParsedQuery, cut_expansions, parse
+from search.query import Limits, ParsedQuery, cut_expansions, parse
 from search.request import SearchRequest
 from search.results import Diagnostic
 
@@ -29,6 +29,11 @@ class Question:
     diagnostics: tuple[Diagnostic, ...]
 
 
+def limits_of(request: SearchRequest) -> Limits:
+    """Return the bounds a request sets to its query."""
+    return Limits(nesting=request.max_nesting, clauses=request.max_clauses, expansions=request.max_expansions)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
     """The reader of one state of an index, the editor's ledger over it, and what runs questions."""
@@ -39,7 +44,7 @@ class OpenIndex:
 
     def question(self, request: SearchRequest) -> Question:
         """Read a request; raise `QueryError` for a strict one that cannot be understood."""
-        parsed = parse(request.query, today=request.today, strict=request.strict)
+        parsed = parse(request.query, today=request.today, strict=request.strict, limits=limits_of(request))
         filters, remarks = filter_trees(request, self.reader, self.ledger)
         tree = under_ledger(parsed.tree, self.ledger, self.reader)
         return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks))
@@ -48,12 +53,17 @@ class OpenIndex:
         """Return what is to be said of a question once it was run: what was cut off by a limit too."""
         return (*question.diagnostics, *cut_expansions(question.parsed, self.reader))
 
-    def matches(self, question: Question) -> tuple[int, ...]:
-        """Return the document numbers of all matches, in the order the request asks for."""
+    def matches(self, question: Question) -> tuple[tuple[int, float], ...]:
+        """Return all matches as (document number, score), in the order the request asks for, however long it takes."""
         everything = Plan(
             question.tree, question.filters, sort=question.request.sort, limit=self.reader.doc_count_all(), count=False
         )
-        return tuple(document for document, _ in self.executor.run(everything).documents)
+        return self.executor.run(everything).documents
+
+    def ids(self, documents: Iterable[int]) -> tuple[str, ...]:
+        """Return the ids of documents, from columns alone."""
+        articles, paragraphs = self.reader.column_reader("article"), self.reader.column_reader("paragraph")
+        return tuple(f"{articles[document]}#{paragraphs[document]}" for document in documents)
 
     def presence(self) -> Presence:
         """Return what asks single paragraphs about parts of a question."""

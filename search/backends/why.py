@@ -46,7 +46,7 @@ def why(opened: OpenIndex, key: str, request: SearchRequest) -> Why:
 def _ranks(opened: OpenIndex, question: Question, documents: list[int]) -> dict[int, int]:
     """Return the ranks, from 1, of those documents that match."""
     wanted = frozenset(documents)
-    return {document: rank for rank, document in enumerate(opened.matches(question), 1) if document in wanted}
+    return {document: rank for rank, (document, _) in enumerate(opened.matches(question), 1) if document in wanted}
 
 
 def _nearness(verdict: Verdict) -> tuple[int, int, int]:

@@ -78,7 +78,7 @@ def _of_filters(request: SearchRequest, filters: Mapping[str, QueryTree], count:
     helped = False
     for name in filters:
         total = count({other: tree for other, tree in filters.items() if other != name})
-        if total is not None and total.paragraphs:
+        if total is not None and total.paragraphs and total.exact:
             helped = True
             yield _told("drop-filter", f"without {written(request, name)}", total, name)
     if not helped and len(filters) > 1:

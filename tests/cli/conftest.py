@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def seeds_index(tmp_path_factory):
     """An index of the sample articles; not to be written to."""
     path = tmp_path_factory.mktemp("news") / "news.idx"
-    indexer.build(ROOT / "seeds", path, processes=1)
+    indexer.build(ROOT / "seeds", path, extractor="rules", processes=1)
     return path
 
 
