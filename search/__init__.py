@@ -20,15 +20,31 @@ if TYPE_CHECKING:
     from search.api import Engine, open_index
     from search.query import QueryError
     from search.request import RequestError, SearchRequest
-    from search.results import Diagnostic, FacetCount, Hit, Results, Total
+    from search.results import (
+        ArticleGroup,
+        ArticleText,
+        Diagnostic,
+        Facet,
+        FacetCount,
+        Hit,
+        Passage,
+        RelatedName,
+        Results,
+        Total,
+    )
 
 _HOMES = {
+    "ArticleGroup": "search.results",
+    "ArticleText": "search.results",
     "Diagnostic": "search.results",
     "Engine": "search.api",
+    "Facet": "search.results",
     "FacetCount": "search.results",
     "Hit": "search.results",
     "IndexFaultError": "indexer.format.errors",
+    "Passage": "search.results",
     "QueryError": "search.query",
+    "RelatedName": "search.results",
     "RequestError": "search.request",
     "Results": "search.results",
     "SearchRequest": "search.request",
@@ -38,12 +54,17 @@ _HOMES = {
 }
 
 __all__ = [
+    "ArticleGroup",
+    "ArticleText",
     "Diagnostic",
     "Engine",
+    "Facet",
     "FacetCount",
     "Hit",
     "IndexFaultError",
+    "Passage",
     "QueryError",
+    "RelatedName",
     "RequestError",
     "Results",
     "SearchRequest",

@@ -35,7 +35,7 @@ def value_query(field: str, wanted: str, reader: Any, ledger: EntityLedger = NO_
             keys = (key.decode("utf-8", "replace") for key in reader.lexicon(field))
             found = [Term(field, key) for key in keys if fnmatchcase(key, wanted)]
             return Or(found) if found else NullQuery
-        return Term(field, wanted) if (field, wanted) in reader else NullQuery
+        return Term(field, wanted) if (field, wanted.encode("utf-8", "surrogatepass")) in reader else NullQuery
     words = tuple(analysis.words(wanted))
     for whole in (True, False) if words else ():
         leaf = NamePart(field, words, whole)

@@ -145,6 +145,8 @@ def _timeline(name: str, facet: Facet, terminal: Terminal) -> Iterator[str]:
     remark = f"most in {printable(peak.value)}: {peak.paragraphs:,}"
     if step > 1:
         remark += f", a mark is {step} {facet.step}s"
+    if facet.none.paragraphs and not _has_table(facet):
+        remark += f", {facet.none.paragraphs:,} {'undated' if name == 'date' else 'without'}"
     if len(facet) + 2 + len(remark) <= width:
         yield f"{line}  {terminal.paint(remark, 'faint')}"
     else:
@@ -174,7 +176,7 @@ def _rows(name: str, facet: Facet, terminal: Terminal) -> Iterator[_Row]:
         label = "(1 other)" if others.values == 1 else f"({others.values:,} others)"
         yield _Row(label, (f"{others.paragraphs:,}", f"{others.articles:,}"), None, "faint")
     if none.paragraphs:
-        label = "(undated)" if facet.step else "(none)"
+        label = "(undated)" if name == "date" else "(none)"
         yield _Row(label, (f"{none.paragraphs:,}", f"{none.articles:,}"), None, "faint")
 
 

@@ -9,7 +9,7 @@ from search.render.explained import score_lines
 from search.render.terminal import Role, Terminal
 from search.render.untrusted import printable
 from search.render.wrap import Mark, fill, wrap
-from search.results import ArticleGroup, Hit, Snippet, Span
+from search.results import ArticleGroup, Hit, Passage, Snippet
 
 
 def hit_lines(rank: int, rank_width: int, hit: Hit, terminal: Terminal) -> Iterator[str]:
@@ -82,19 +82,23 @@ def _dated_lines(known: PartialDate | None, parts: Sequence[str], width: int, te
 
 
 def _text_lines(hit: Hit, width: int, terminal: Terminal) -> list[str]:
-    """Return the snippet of a hit; in context all of its text, between its neighbours."""
+    """Return the snippet of a hit; in context all of its text, between its neighbours, each behind its number."""
     if not (hit.before or hit.after):
         return _snippet_lines(hit.snippet, width, terminal)
-    return [
-        *(line for passage in hit.before for line in _marked(passage.text, passage.spans, width, terminal, "faint")),
-        *_marked(hit.text, hit.spans, width, terminal),
-        *(line for passage in hit.after for line in _marked(passage.text, passage.spans, width, terminal, "faint")),
-    ]
+    own = Passage(hit.id, hit.paragraph, hit.kind, hit.text, hit.spans)
+    numbers = max(len(str(each.paragraph)) for each in (*hit.before, own, *hit.after))
+    lines = []
+    for passage in (*hit.before, own, *hit.after):
+        look: Role | None = None if passage is own else "faint"
+        label = ("> " if passage is own else "  ") + f"{passage.paragraph:>{numbers}} "
+        for position, line in enumerate(_marked(passage, width - len(label), terminal, look)):
+            lines.append((" " * len(label) if position else terminal.paint(label, "faint")) + line)
+    return lines
 
 
-def _marked(text: str, spans: Sequence[Span], width: int, terminal: Terminal, look: Role | None = None) -> list[str]:
-    marks = [Mark(span.start, span.stop, "match") for span in spans]
-    return wrap(printable(text), marks, width, terminal, look=look)
+def _marked(passage: Passage, width: int, terminal: Terminal, look: Role | None) -> list[str]:
+    marks = [Mark(span.start, span.stop, "match") for span in passage.spans]
+    return wrap(printable(passage.text), marks, width, terminal, look=look)
 
 
 def _snippet_lines(snippet: Snippet, width: int, terminal: Terminal) -> list[str]:

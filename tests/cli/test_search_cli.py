@@ -368,6 +368,12 @@ def test_an_article_is_opened_by_its_key_or_a_paragraph(search):
     assert "one at a time" in search("--open", "2021/call.txt", "--why", "2021/call.txt", "geneva")[2]
 
 
+def test_a_key_with_an_undecodable_byte_is_no_fault(search):
+    """A file name that is no UTF-8 reaches the filter and --open as it is, and is in no index."""
+    assert search("--article", "\udcff")[0] == 1
+    assert search("--open", "\udcff")[0] == 2
+
+
 def test_an_opened_article_steers_no_terminal(search):
     """Whatever an index holds, what is printed has no control character of its own."""
     _, out, _ = search("--open", HOSTILE.article, "list")

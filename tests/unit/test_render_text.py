@@ -129,8 +129,8 @@ def test_context_stands_around_the_whole_paragraph():
     shown = text_of(replace(ANSWER, hits=(hit,), facets={}, related={}), color=True)
     assert shown.count("\x1b[1;31m") == 3
     plain = SGR.sub("", shown)
-    assert "   Sanctions loom.\n   The president told" in plain
-    assert "for good.\n   He hung up.\n" in plain
+    assert "     1 Sanctions loom.\n   > 2 The president told" in plain
+    assert "for good.\n     3 He hung up.\n" in plain
 
 
 def test_nothing_found_prints_nothing():
@@ -253,11 +253,11 @@ def test_a_bar_grows_with_its_share_and_never_beyond_its_width(share, width, uni
 def test_many_periods_are_a_sparkline_without_a_table():
     """Sixty months are told in one or two lines."""
     months = tuple(FacetCount(f"{2017 + n // 12}-{n % 12 + 1:02d}", n, n) for n in range(60))
-    lines = list(facet_lines({"date": Facet(months, "month")}, Terminal()))
+    lines = list(facet_lines({"date": Facet(months, "month", none=Total(7, 2))}, Terminal()))
     assert len(lines) == 2
     assert lines[0].startswith("date  2017-01  ")
     assert lines[0].endswith("  2021-12")
-    assert lines[1].strip() == "most in 2021-12: 59, a mark is 2 months"
+    assert lines[1].strip() == "most in 2021-12: 59, a mark is 2 months, 7 undated"
 
 
 @pytest.mark.parametrize(
