@@ -40,7 +40,7 @@ def add_scores(
     The search for a token's features is one loop and the sum another, neither with a branch on what was found: misses
     of the cache then overlap, which is most of the time saved.
     """
-    total = cython.declare(cython.int[16])
+    total: cython.int[16]
     _token: cython.Py_ssize_t
     f: cython.Py_ssize_t
     _way: cython.Py_ssize_t
@@ -51,6 +51,8 @@ def add_scores(
     out: cython.Py_ssize_t = 0
     tag: cython.uint
     difference: cython.ulonglong
+    if not cython.compiled:
+        total = [0] * 16
     for _token in range(n_tokens):
         if hashes[base] <= QUIET:
             if hashes[base] == QUIET:
@@ -141,10 +143,10 @@ def find_best(
         for j in range(N_LABELS):
             choice = _best_before(scores, at, j, moves)
             scores[at + 16 + j] += scores[at + choice] + moves[choice * 16 + j]
-            back[at + 16 + j] = cython.cast(cython.uchar, choice)
+            back[at + 16 + j] = choice
     choice = _best_of(scores, (n_tokens - 1) * 16)
     token = n_tokens - 1
     while token >= 0:
-        labels[token] = cython.cast(cython.uchar, choice)
+        labels[token] = choice
         choice = back[token * 16 + choice]
         token -= 1

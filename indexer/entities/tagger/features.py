@@ -14,7 +14,7 @@ import cython
 
 from indexer.entities.tagger import layout
 
-N_FEATURES: Final = 81
+N_FEATURES: Final = 76
 
 _N_FEATURES = cython.declare(cython.Py_ssize_t, N_FEATURES)
 N_COLUMNS = cython.declare(cython.Py_ssize_t, layout.N_COLUMNS)
@@ -61,7 +61,7 @@ def _two(template: cython.uint, a: cython.uint, b: cython.uint) -> cython.uint:
 @cython.exceptval(check=False)
 def _place(at: cython.Py_ssize_t, first: cython.uint, last: cython.uint) -> cython.uint:
     """Return the place of a token in a run: (place, length), each at most 6."""
-    place: cython.uint = cython.cast(cython.uint, at) - first
+    place: cython.uint = at - first
     length: cython.uint = last - first + 1
     if place > 6:
         place = 6
@@ -206,25 +206,6 @@ def _runs(
     out[o + 17] = _two(76, rows[wide_first * N_COLUMNS + 16], _pair(rows[wide_last * N_COLUMNS + 16], wide_place))
 
 
-@cython.cfunc
-@cython.exceptval(check=False)
-def _evidence(
-    rows: cython.uint[::1], r: cython.Py_ssize_t, at: cython.Py_ssize_t, out: cython.uint[::1], o: cython.Py_ssize_t
-) -> cython.void:
-    """What the corpus says of the word, its neighbours and the edges of its run (see `training.evidence`)."""
-    before: cython.uint = (rows[r - N_COLUMNS + 14] >> 23) & 7
-    word: cython.uint = rows[r + 14] >> 23
-    after: cython.uint = (rows[r + N_COLUMNS + 14] >> 23) & 7
-    head: cython.uint = (rows[rows[r + 18] * N_COLUMNS + 14] >> 23) & 7
-    tail: cython.uint = (rows[rows[r + 19] * N_COLUMNS + 14] >> 23) & 31
-    case: cython.uint = rows[r + 13]
-    out[o] = _two(77, word, case)
-    out[o + 1] = _two(78, before, _pair(word & 31, case))
-    out[o + 2] = _two(79, after, _pair(word & 31, case))
-    out[o + 3] = _two(80, _pair(before, word & 7), _pair(after, case))
-    out[o + 4] = _two(81, head, _pair(tail, _place(at, rows[r + 18], rows[r + 19])))
-
-
 def extract(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t, out: cython.uint[::1]) -> None:
     """Write the feature hashes of every token of a paragraph, `N_FEATURES` each, to `out`, which holds zeros.
 
@@ -246,5 +227,4 @@ def extract(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t, out: cython.
         _shapes(rows, r, out, o + 17)
         _clusters(rows, r, out, o + 35)
         _runs(rows, r, at, out, o + 58)
-        _evidence(rows, r, at, out, o + 76)
         o += _N_FEATURES

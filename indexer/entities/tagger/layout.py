@@ -69,7 +69,6 @@ LEXICON_RATIO_SHIFT: Final = (
 LEXICON_CAPITALS: Final = 1 << 13  # the corpus mostly writes it in capitals
 LEXICON_CONNECTOR: Final = 1 << 14  # may stand inside a name: `of`, `al`, `-`
 LEXICON_LISTS_SHIFT: Final = 15  # one bit for each of the lists
-LEXICON_EVIDENCE_SHIFT: Final = 23  # nine bits: what an earlier model said of the word in the corpus, see `evidence`
 LEXICON_LISTS: Final = ("first", "last", "city", "country", "nationality", "region", "org", "title")
 
 # BIO labels; a name of type t is LABEL_BEGIN + 2t, then LABEL_BEGIN + 2t + 1.

@@ -280,8 +280,8 @@ def _describe(
         if letter != last:
             shape = ((shape ^ letter) * FNV_PRIME) & LOW_BITS
             last = letter
-    columns[row] = cython.cast(cython.uint, start)
-    columns[row + 1] = cython.cast(cython.uint, stop)
+    columns[row] = start
+    columns[row + 1] = stop
     columns[row + 2] = low
     for i in range(length + 1, 5):
         if i >= 2:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.entities.tagger.layout import N_COLUMNS, PADDING, START, STOP
+from indexer.entities.tagger.layout import FLAG_QUIET, FLAGS, N_COLUMNS, PADDING, START, STOP
 from indexer.entities.tagger.layout import TAG_TYPES as TYPES
-from indexer.entities.tagger.reader import Reader
+from indexer.entities.tagger.reader import Reader, Rows
 from indexer.entities.training.sources import OUTSIDE, GoldArticle, GoldParagraph
 
 BEGIN = {name: 1 + 2 * at for at, name in enumerate(TYPES)}
@@ -56,6 +56,15 @@ def masks_of(paragraph: GoldParagraph, columns: NDArray[np.uint32]) -> NDArray[n
     return masks
 
 
+def _wake(rows: Rows) -> None:
+    """Take the flag from quiet tokens: in use they are not looked at, in training they show what is no name.
+
+    Two models trained without them, and with other changes, did worse (docs/decisions/0006-names.md).
+    """
+    for at in range(FLAGS, len(rows.columns), N_COLUMNS):
+        rows.columns[at] &= ~FLAG_QUIET
+
+
 def encode(articles: Sequence[GoldArticle], reader: Reader) -> Encoded:
     """Read articles with `reader` and return their arrays; paragraphs without a token are left out."""
     hashes, columns, masks, borders, article_borders = [], [], [], [0], [0]
@@ -64,6 +73,7 @@ def encode(articles: Sequence[GoldArticle], reader: Reader) -> Encoded:
             rows = reader.read(paragraph.text)
             if not rows.n_tokens:
                 continue
+            _wake(rows)
             table = np.frombuffer(rows.columns, np.uint32).reshape(-1, N_COLUMNS)[PADDING : PADDING + rows.n_tokens]
             hashes.append(np.frombuffer(reader.features(rows), np.uint32).reshape(rows.n_tokens, -1))
             columns.append(table)

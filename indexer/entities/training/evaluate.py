@@ -41,9 +41,9 @@ class JudgedSet:
 def judged_sets(ner: Path) -> Iterator[JudgedSet]:
     """Yield the development part, as print and as its file spaces it, and sets that no training saw."""
     every = (*JUDGED, "group")
-    _, development = sources.split_worldwide(sources.read_worldwide(ner, clean=False))
+    _, development = sources.split_worldwide(sources.read_worldwide(ner))
     yield JudgedSet("Worldwide Newswire, development part", tuple(development), every)
-    _, spaced = sources.split_worldwide(sources.read_worldwide(ner, spaced=True, clean=False))
+    _, spaced = sources.split_worldwide(sources.read_worldwide(ner, spaced=True))
     yield JudgedSet("the same, tokens apart by blanks", tuple(spaced), every)
     uner = [*sources.read_uner(ner, "dev"), *sources.read_uner(ner, "test")]
     yield JudgedSet("UNER English Web Treebank (never trained on)", tuple(uner), JUDGED)

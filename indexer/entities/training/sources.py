@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -52,7 +52,6 @@ class GoldArticle:
 class _Scheme:
     types: dict[str, tuple[str, ...]]
     unmarked: tuple[str, ...] = ()
-    clean: bool = False
 
 
 def _plain(**types: str) -> dict[str, tuple[str, ...]]:
@@ -68,8 +67,7 @@ _WORLDWIDE: Final = _Scheme(
         Facility="facility",
         Product="misc",
         Misc="misc",
-    ),
-    clean=True,
+    )
 )
 _PER_LOC_ORG: Final = _Scheme(
     _plain(PER="person", LOC="place facility", ORG="org", MISC="misc group facility outside"),
@@ -124,27 +122,15 @@ def _spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     return
 
 
-def _split_place(words: Sequence[str], start: int, stop: int, label: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a place between commas: one label in four has `Nairobi, Kenya` in one, the others in two."""
-    first = start
-    for at in range(start, stop):
-        if label == "Location" and words[at] == "," and first < at:
-            yield first, at
-            first = at + 1
-    if first < stop:
-        yield first, stop
-
-
 def _paragraph(
     block: Sequence[tuple[str, str]], scheme: _Scheme, spaced: bool, noise: random.Random | None
 ) -> GoldParagraph:
     words = [word for word, _ in block]
     text, places = join_tokens(words, spaced=spaced, noise=noise)
     spans = [
-        GoldSpan(places[first][0], places[last - 1][1], scheme.types[name])
+        GoldSpan(places[start][0], places[stop - 1][1], scheme.types[name])
         for start, stop, name in _spans([label for _, label in block])
         if name in scheme.types
-        for first, last in (_split_place(words, start, stop, name) if scheme.clean else [(start, stop)])
     ]
     return GoldParagraph(text, tuple(spans), scheme.unmarked)
 
@@ -153,15 +139,12 @@ def _is_noise(block: Sequence[tuple[str, str]]) -> bool:
     return len(block) <= 4 and block[0][0].startswith("http")
 
 
-def read_worldwide(
-    folder: Path, *, spaced: bool = False, noise: random.Random | None = None, clean: bool = True
-) -> list[GoldArticle]:
+def read_worldwide(folder: Path, *, spaced: bool = False, noise: random.Random | None = None) -> list[GoldArticle]:
     """Read Worldwide Newswire by article, paragraph by paragraph; addresses at the head of articles are left out.
 
     `spaced` joins the tokens by blanks as they stand in the file instead of as print would have them; with `noise`
-    some paragraphs, drawn from it, are. Labels are made consistent unless `clean` is false, as it is for judging.
+    some paragraphs, drawn from it, are.
     """
-    scheme = replace(_WORLDWIDE, clean=clean)
     articles: list[GoldArticle] = []
     name = ""
     blocks: list[GoldParagraph] = []
@@ -173,7 +156,7 @@ def read_worldwide(
             block = block[1:]
         if block and not _is_noise(block):
             loose = spaced or (noise is not None and noise.random() < SPACED_SHARE)
-            blocks.append(_paragraph(block, scheme, loose, noise))
+            blocks.append(_paragraph(block, _WORLDWIDE, loose, noise))
     if blocks:
         articles.append(GoldArticle(name, "worldwide", tuple(blocks)))
     return articles

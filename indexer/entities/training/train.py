@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from indexer.entities.tagger import Tagger, compiled
+from indexer.entities.tagger import compiled
 from indexer.entities.tagger.lexicon import Lexicon
 from indexer.entities.tagger.model import Model, pack, read_model
 from indexer.entities.tagger.reader import Reader
 from indexer.entities.tagger.tagging import MODEL_PATH
-from indexer.entities.training import corpus, evidence, sources
+from indexer.entities.training import sources
 from indexer.entities.training.encode import encode
 from indexer.entities.training.optimise import Schedule
 from indexer.entities.training.passes import train_passes
 from indexer.entities.training.quantise import quantise
-from indexer.entities.training.words import build_lexicon, with_evidence
+from indexer.entities.training.words import build_lexicon
 
 VERSION: Final = "1"
 N_KEPT: Final = 220_000
@@ -67,12 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lexicon = read_model(options.lexicon_of).lexicon
     else:
         lexicon = build_lexicon(options.ner, options.corpora, _tell)
-    articles = training_articles(options.ner)
-    if not options.lexicon_of:
-        _tell("a first model, to ask of the corpora what their words mostly are")
-        draft = Tagger(build_model(articles, lexicon))
-        lexicon = with_evidence(lexicon, evidence.count(draft, corpus.articles(options.corpora)))
-    model = build_model(articles, lexicon)
+    model = build_model(training_articles(options.ner), lexicon)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     size = options.output.write_bytes(pack(model))
     _tell(f"{options.output}: {size:,} bytes")

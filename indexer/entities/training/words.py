@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -50,16 +50,6 @@ def _gmb_text(ner: Path) -> Iterator[list[str]]:
     text = (ner / "gmb" / "gmb.bio").read_text("utf-8", "replace")
     for sentence in text.split("\n\n"):
         yield corpus.folded([line.split()[0] for line in sentence.splitlines() if line.strip()])
-
-
-def with_evidence(lexicon: Lexicon, evidence: Mapping[int, int]) -> Lexicon:
-    """Return `lexicon` with the nine bits of evidence of every word that has some (see `evidence`)."""
-    listed = (1 << layout.LEXICON_EVIDENCE_SHIFT) - 1
-    payloads = {key: bits & listed for key, bits in zip(lexicon.keys, lexicon.payloads, strict=True)}
-    for key, bits in evidence.items():
-        payloads[key] = payloads.get(key, 0) | bits << layout.LEXICON_EVIDENCE_SHIFT
-    phrases = dict(zip(lexicon.phrase_keys, lexicon.phrase_kinds, strict=True))
-    return Lexicon.of(payloads, phrases, lexicon.middle, lexicon.coarse)
 
 
 def build_lexicon(ner: Path, corpora: Path, tell: Callable[[str], None]) -> Lexicon:
