@@ -18,9 +18,12 @@ EXTENSIONS = [
     "indexer.format.codec.bits",
     "indexer.format.codec.buffers",
     "indexer.format.codec.dictionary",
+    "indexer.format.codec.invert",
     "indexer.format.codec.postings",
+    "indexer.format.codec.remap",
     "indexer.format.codec.scans",
     "indexer.format.codec.stems",
+    "indexer.format.codec.tokens",
 ]
 
 

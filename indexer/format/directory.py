@@ -14,12 +14,15 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from whoosh import columns
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, clean_files
+from whoosh.reading import EmptyReader
 from whoosh.writing import SegmentWriter
 
 from indexer.format.codec.layout import CODEC_NAME
@@ -52,6 +55,18 @@ class _TableOfContents:
     segments: list[Any]
 
 
+class EmptyIndexReader(EmptyReader):  # type: ignore[misc]  # Whoosh is untyped
+    """Reads an index without paragraphs, its columns too, which Whoosh's own reader cannot."""
+
+    def column_reader(
+        self, fieldname: str, column: Any = None, reverse: bool = False, translate: bool = True
+    ) -> columns.EmptyColumnReader:
+        """Return a column of no values."""
+        del translate
+        column = column or self.schema[fieldname].column_type
+        return columns.EmptyColumnReader(column.default_value(reverse), 0)
+
+
 class ParagraphIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped
     """The paragraphs of an index folder as a Whoosh `Index`; the manifest stands in for Whoosh's own contents file.
 
@@ -64,6 +79,15 @@ class ParagraphIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped
         self.storage = FileStorage(str(path / SEGMENTS_NAME))
         self.indexname = SEGMENT_PREFIX
         self._schema = schema()
+
+    def reader(self, reuse: Any = None) -> Any:
+        """Return a Whoosh reader of the state on disk."""
+        reader = super().reader(reuse)
+        return EmptyIndexReader(self._schema) if isinstance(reader, EmptyReader) else reader
+
+    def segments(self) -> list[Any]:
+        """Return the segments of the manifest that was read last."""
+        return _segments_of(self.manifest)
 
     def _read_toc(self) -> _TableOfContents:
         self.manifest = read_manifest(self.path)
@@ -78,7 +102,10 @@ class ParagraphIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped
         return (self.path / MANIFEST_NAME).stat().st_mtime
 
     def paragraph_writer(self, extractor: str, memory_mb: int = 512) -> ParagraphWriter:
-        """Return a writer; the caller holds `write_lock` until it has committed or cancelled."""
+        """Return Whoosh's writer; the caller holds `write_lock` until it has committed or cancelled.
+
+        `indexer.format.writer` has the fast one.
+        """
         return ParagraphWriter(self, extractor, memory_mb)
 
 
@@ -91,14 +118,22 @@ class ParagraphWriter(SegmentWriter):  # type: ignore[misc]
         super().__init__(index, _lk=False, limitmb=memory_mb, codec=codec_named(index.manifest.codec))
 
     def _commit_toc(self, segments: list[Any]) -> None:
-        folder = self._index.path / SEGMENTS_NAME
-        known = {entry.id: entry for entry in self._index.manifest.segments}
-        entries = tuple(_entry_of(segment, folder, known.get(segment.segid)) for segment in segments)
-        sync_folder(folder)
-        before = self._index.manifest
-        manifest = replace(before, generation=self.generation, extractor=self._extractor, segments=entries)
-        write_manifest(self._index.path, manifest)
+        commit_segments(self._index, self._extractor, segments)
         clean_files(self.storage, SEGMENT_PREFIX, self.generation, segments)
+
+
+def commit_segments(index: ParagraphIndex, extractor: str, segments: Sequence[Any]) -> None:
+    """Make `segments`, whose files are written, the content of the index: on disk, then in one rename.
+
+    `extractor` is the name and version of what found the entities. Raises nothing once the rename is done.
+    """
+    folder = index.path / SEGMENTS_NAME
+    before = index.manifest
+    known = {entry.id: entry for entry in before.segments}
+    entries = tuple(_entry_of(segment, folder, known.get(segment.segid)) for segment in segments)
+    sync_folder(folder)
+    index.manifest = replace(before, generation=before.generation + 1, extractor=extractor, segments=entries)
+    write_manifest(index.path, index.manifest)
 
 
 def _entry_of(segment: Any, folder: Path, known: SegmentEntry | None) -> SegmentEntry:

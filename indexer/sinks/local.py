@@ -1,4 +1,4 @@
-"""The embedded index: paragraphs into a folder, through Whoosh's writer."""
+"""The embedded index: paragraphs into a folder."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from indexer.format.directory import ParagraphIndex, ParagraphWriter, open_paragraphs
-from indexer.format.records import document
+from indexer.format.directory import open_paragraphs
+from indexer.format.writer import IndexWriter
 from indexer.model import Paragraph
 
 
 class LocalSink:
     """Writes to the index folder `path`, whose write lock the caller holds.
 
-    `extractor` is recorded in the manifest; `memory_mb` bounds the postings held before they spill to disk.
+    `extractor` is recorded in the manifest; `memory_mb` bounds what is held before a segment is written.
     """
 
     def __init__(self, path: Path, extractor: str, memory_mb: int = 512) -> None:
-        self._index: ParagraphIndex = open_paragraphs(path)
+        self._path = path
         self._extractor = extractor
         self._memory_mb = memory_mb
-        self._writer: ParagraphWriter | None = None
+        self._writer: IndexWriter | None = None
+        open_paragraphs(path)
 
     def __enter__(self) -> LocalSink:
         return self
@@ -35,21 +36,18 @@ class LocalSink:
 
     def add(self, paragraphs: Sequence[Paragraph]) -> None:
         """Add all paragraphs of one article."""
-        writer = self._open()
-        for paragraph in paragraphs:
-            writer.add_document(**document(paragraph))
+        self._open().add(paragraphs)
 
     def delete(self, article: str) -> None:
         """Take out the paragraphs of the article with that key."""
-        self._open().delete_by_term("article", article)
+        self._open().delete(article)
 
     def commit(self) -> None:
         """Make all since the last commit visible at once; without a change nothing is written."""
         if self._writer is not None:
-            writer, self._writer = self._writer, None
-            writer.commit()
+            self._writer.commit()
 
-    def _open(self) -> ParagraphWriter:
+    def _open(self) -> IndexWriter:
         if self._writer is None:
-            self._writer = self._index.paragraph_writer(self._extractor, self._memory_mb)
+            self._writer = IndexWriter(open_paragraphs(self._path), self._extractor, self._memory_mb)
         return self._writer

@@ -69,10 +69,10 @@ class ColumnWriter:
         self.fill(doc)
         self._given.append(self.number(value))
 
-    def add_run(self, doc: int, value: Any, n_docs: int) -> None:
-        """Give `n_docs` documents from `doc` on the same one value."""
+    def extend(self, doc: int, numbers: Iterable[int]) -> None:
+        """Give documents from `doc` on one value each, by their numbers."""
         self.fill(doc)
-        self._given.extend([self.number(value)] * n_docs)
+        self._given.extend(numbers)
 
     def add_many(self, doc: int, values: Iterable[Any]) -> None:
         """Give `doc` its values; documents come in rising order."""
@@ -94,12 +94,23 @@ class ColumnWriter:
         container.add(f"{name} ordinals", array(typecode, map(rank.__getitem__, self._given)))
         if self.has_many:
             container.add(f"{name} starts", self._starts)
+        default = self._default
         return {
+            "default": default.decode("latin-1") if isinstance(default, bytes) else default,
             "many": self.has_many,
             "width": array(typecode).itemsize,
             "distinct": len(values),
             "type": _write_values(container, name, values),
         }
+
+    def widen(self) -> None:
+        """Turn a column of single values, where the empty one is none, to one of many."""
+        values = {number: value for value, number in self._numbers.items()}
+        given, self._given, self._starts = self._given, array("I"), array("I", [0])
+        self._numbers = {}
+        self.has_many = True
+        for doc, number in enumerate(given):
+            self.add_many(doc, [values[number]] if values[number] != b"" else ())
 
     def _narrow(self) -> None:
         """Turn to single values when no document has more than one."""
@@ -167,7 +178,7 @@ class Values(Sequence[Any]):
 
 
 class Column:
-    """A column of a segment: `ordinals`, for many values `starts`, and the distinct `values`.
+    """A column of a segment: `ordinals`, for many values `starts`, the distinct `values` and the `default`.
 
     Single values: `ordinals[doc]`. Many: `ordinals[starts[doc]:starts[doc + 1]]`; `starts` is None otherwise. Every
     ordinal is below `len(values)` and `starts` rises to `len(ordinals)`: both are checked when the column is opened, so
@@ -177,6 +188,8 @@ class Column:
     def __init__(self, container: ContainerReader, name: str, about: dict[str, Any], n_docs: int) -> None:
         try:
             self.values = Values(container, name, str(about["type"]), int(about["distinct"]))
+            default = about["default"]
+            self.default = default.encode("latin-1") if isinstance(default, str) else default
             self.ordinals = container.array(f"{name} ordinals", _TYPECODES[about["width"]])
             self.starts = container.array(f"{name} starts", "I") if about["many"] else None
         except (KeyError, TypeError, ValueError):

@@ -23,14 +23,14 @@ class DocumentsWriter:
 
     def __init__(self, file: BinaryIO, aliases: dict[str, str] | None = None, dictionary: bytes | None = None) -> None:
         self._container = ContainerWriter(file)
-        self._aliases = aliases or {}
+        self.aliases = aliases or {}
         self.lengths: dict[str, array[int]] = {}
         self.columns: dict[str, ColumnWriter] = {}
         self.records = RecordsWriter(self._container, MAIN_STORED, dictionary)
 
     def add_length(self, field: str, doc: int, length: int) -> None:
         """Set the number of terms of a field of `doc`; documents come in rising order."""
-        if field in self._aliases:
+        if field in self.aliases:
             return
         lengths = self.lengths.setdefault(field, array("I"))
         lengths.extend([0] * (doc - len(lengths)))
@@ -48,7 +48,7 @@ class DocumentsWriter:
             self.records.add(b"")
         records = self.records.finish()
         lengths = {field: self._write_lengths(field, each, n_docs) for field, each in sorted(self.lengths.items())}
-        lengths |= {field: {"same as": other} for field, other in self._aliases.items() if other in self.lengths}
+        lengths |= {field: {"same as": other} for field, other in self.aliases.items() if other in self.lengths}
         columns = {
             name: column.finish(self._container, f"column {name}", n_docs)
             for name, column in sorted(self.columns.items())

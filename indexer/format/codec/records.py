@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any, Final
 
 import zstandard
@@ -177,6 +178,12 @@ class RecordsReader:
         self.dictionary = bytes(container.section("record dictionary"))
         self._decompressor = self._open()
         self._last: tuple[int, list[bytes]] = -1, []
+
+    def rows(self) -> Iterator[tuple[int, int, int]]:
+        """Yield for each block its number of documents, where its frame begins and its size unpacked."""
+        stops = [*self.first_docs[1:], self.n_docs]
+        for first, stop, start, size in zip(self.first_docs, stops, self.starts, self.sizes, strict=True):
+            yield stop - first, start, size
 
     def _open(self) -> zstandard.ZstdDecompressor:
         if not self.dictionary:

@@ -1,0 +1,268 @@
+"""Paragraphs straight to a segment, without Whoosh's writer: the fast way to the same bytes.
+
+What a field makes of a value (its terms, its column value) is asked of the schema once for each distinct value, so the
+rules stand in one place. Words go through a compiled stream; all that stays for Python is one step a paragraph.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from indexer.format import analysis
+from indexer.format.codec.buffers import zeros
+from indexer.format.codec.codec import DatelineCodec, DatelineSegment
+from indexer.format.codec.columns import ValuesColumn
+from indexer.format.codec.derive import write_stems
+from indexer.format.codec.documents import DocumentsWriter
+from indexer.format.codec.invert import invert
+from indexer.format.codec.inverted import FieldShape, TermsWriter
+from indexer.format.codec.layout import DOCUMENTS_EXTENSION, TERMS_EXTENSION
+from indexer.format.codec.tokens import TermStream
+from indexer.format.records import pack_record, pack_variant
+from indexer.format.schema import NAME_FIELDS, STEM_FIELD, schema
+from indexer.model import Paragraph
+
+_ONE_VALUE: Final = ("article", "kind", "source", "language", "paragraph", "date", "date_last")
+_MANY_VALUES: Final = (*NAME_FIELDS, "variant", "mentioned", "author")
+
+
+class SegmentBuilder:
+    """Collects paragraphs in memory and writes them as one segment of `codec` to `folder`.
+
+    `name` is the segment's, without extension; `dictionary` is for its records, trained on an earlier segment.
+    """
+
+    def __init__(self, folder: Path, name: str, codec: DatelineCodec, dictionary: bytes | None = None) -> None:
+        self.n_docs = 0
+        self.deleted: set[int] = set()
+        self._stem = folder / name
+        self._codec = codec
+        self._file = self._path(DOCUMENTS_EXTENSION).open("wb")
+        self._documents = DocumentsWriter(self._file, codec.stems_of, dictionary)
+        self._words = {field: _Words() for field in STEM_FIELD}
+        self._keys = {name: _Keys(name) for name in (*_ONE_VALUE, *_MANY_VALUES)}
+        self._ids: list[bytes] = []
+        self._articles: dict[str, list[tuple[int, int]]] = {}
+
+    @property
+    def n_bytes(self) -> int:
+        """How much memory writing the segment will have taken, about."""
+        n_numbers: int = sum(each.stream.used for each in self._words.values()) + sum(
+            len(each.numbers) for each in self._keys.values()
+        )
+        # An occurrence takes 4 bytes in its stream and 12 more while its field is inverted; an id about 100.
+        return 16 * n_numbers + 100 * len(self._ids)
+
+    def add(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Add paragraphs of one article."""
+        if not paragraphs:
+            return
+        start = self.n_docs
+        for paragraph in paragraphs:
+            self._add(paragraph)
+        self._articles.setdefault(paragraphs[0].article, []).append((start, self.n_docs))
+
+    def delete(self, article: str) -> None:
+        """Delete what was added of an article."""
+        for start, stop in self._articles.pop(article, ()):
+            self.deleted.update(range(start, stop))
+
+    def _add(self, paragraph: Paragraph) -> None:
+        doc = self.n_docs
+        self._words["text"].add(paragraph.text)
+        self._words["title"].add(paragraph.title)
+        self._ids.append(paragraph.id.encode("utf-8", "replace"))
+        date = paragraph.date
+        for name, value in (
+            ("article", paragraph.article),
+            ("kind", paragraph.kind),
+            ("source", paragraph.source or None),
+            ("language", paragraph.language or None),
+            ("paragraph", paragraph.number),
+            ("date", None if date is None else date.first_day),
+            ("date_last", None if date is None else date.last_day),
+        ):
+            if value is not None:
+                self._keys[name].add(doc, value, self._documents)
+        if paragraph.authors:
+            self._keys["author"].add_many(doc, paragraph.authors, self._documents)
+        if paragraph.mentioned:
+            self._keys["mentioned"].add_many(doc, map(str, paragraph.mentioned), self._documents)
+        if paragraph.mentions:
+            self._add_mentions(doc, paragraph)
+        line = pack_record(paragraph)
+        self._documents.records.add(b"=" + line.encode("utf-8", "surrogatepass"))
+        self.n_docs += 1
+
+    def _add_mentions(self, doc: int, paragraph: Paragraph) -> None:
+        by_type: dict[str, list[str]] = {}
+        for mention in paragraph.mentions:
+            by_type.setdefault(mention.type, []).append(mention.name)
+            if mention.reason:
+                by_type.setdefault("variant", []).append(pack_variant(mention))
+        for name, values in by_type.items():
+            self._keys[name].add_many(doc, values, self._documents)
+
+    def finish(self) -> DatelineSegment:
+        """Write the segment and return it, with its deletions."""
+        for field, words in self._words.items():
+            if words.stream.used:
+                self._documents.lengths[field] = words.lengths()
+        lengths = {field: memoryview(each) for field, each in self._documents.lengths.items()}
+        with self._file:
+            self._documents.finish(self.n_docs)
+        with self._path(TERMS_EXTENSION).open("wb") as file:
+            writer = TermsWriter(file, self._codec.block_size)
+            for field in sorted(schema().names()):
+                if field == "id":
+                    self._write_ids(writer)
+                elif field in self._keys:
+                    self._keys[field].write(writer, self.n_docs)
+                elif field in lengths:
+                    self._words[field].write(writer, field, STEM_FIELD[field], lengths[field], self._codec)
+            writer.finish()
+        indexname, _, segid = self._stem.name.partition("_")
+        return DatelineSegment(self._codec, indexname, self.n_docs, segid, self.deleted)
+
+    def cancel(self) -> None:
+        """Give up; the files, if any, are no part of an index."""
+        self._file.close()
+
+    @property
+    def dictionary(self) -> bytes:
+        """What the records are compressed with, once the segment is written."""
+        return self._documents.records.dictionary
+
+    def _write_ids(self, writer: TermsWriter) -> None:
+        writer.begin_field(FieldShape("id"))
+        docs = memoryview(array("I", sorted(range(self.n_docs), key=self._ids.__getitem__)))
+        ones = memoryview(array("I", [1]) * self.n_docs)
+        start = 0
+        while start < self.n_docs:
+            key = self._ids[docs[start]]
+            stop = start + 1
+            while stop < self.n_docs and self._ids[docs[stop]] == key:
+                stop += 1
+            writer.add(key, docs, ones, start, stop)
+            start = stop
+        writer.end_field()
+
+    def _path(self, extension: str) -> Path:
+        return self._stem.with_name(self._stem.name + extension)
+
+
+class _Words:
+    """A field of words: the numbers of its terms, and where those of each document end."""
+
+    def __init__(self) -> None:
+        self.stream = TermStream(analysis.words)
+        self._ends = array("I")
+        self._last = ""
+        self._last_start = 0
+
+    def add(self, text: str) -> None:
+        stream = self.stream
+        if text == self._last:  # the title of the paragraph before
+            start, stop = self._last_start, self._ends[-1] if self._ends else 0
+            self._last_start = stream.used
+            stream.repeat(start, stop)
+        else:
+            self._last, self._last_start = text, stream.used
+            stream.add(text)
+        self._ends.append(stream.used)
+
+    def lengths(self) -> array[int]:
+        return array("I", [stop - start for start, stop in pairwise([0, *self._ends])])
+
+    def write(
+        self, writer: TermsWriter, field: str, stem_field: str, lengths: memoryview, codec: DatelineCodec
+    ) -> None:
+        terms = self.stream.terms()
+        numbers, rank = _order(terms)
+        starts, docs, freqs, position_starts, positions = invert(
+            self.stream.numbers()[: self.stream.used], memoryview(self._ends), rank
+        )
+        # The stream has met terms in runs of characters that it then left to the reference; those have no documents.
+        places = [place for place in range(len(terms)) if starts[place] < starts[place + 1]]
+        words = [terms[numbers[place]] for place in places]
+        writer.begin_field(FieldShape(field, 0, True, True), lengths)
+        for place, term in zip(places, words, strict=True):
+            writer.add(term, docs, freqs, starts[place], starts[place + 1], positions, position_starts[place])
+        writer.end_field()
+        word_starts = [*(starts[place] for place in places), starts[-1]]
+        shape = FieldShape(stem_field, 0, True, True, field)
+        write_stems(writer, shape, words, word_starts, docs, freqs, lengths, codec.stem)
+
+
+def _order(terms: Sequence[bytes]) -> tuple[list[int], memoryview]:
+    """Return the numbers of terms in the order of the terms, and for each number its place in it."""
+    numbers = sorted(range(len(terms)), key=terms.__getitem__)
+    rank = zeros(len(terms))
+    for place, number in enumerate(numbers):
+        rank[number] = place
+    return numbers, rank
+
+
+class _Keys:
+    """A field of whole values: the numbers of its terms by document, and its column."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._field = schema()[name]
+        self._terms: dict[bytes, int] = {}
+        self._known: dict[Any, tuple[array[int], Any]] = {}
+        self.numbers = array("I")
+        self._ends = array("I")
+        column = self._field.column_type
+        self._has_column = bool(column)
+        self._default = b"" if isinstance(column, ValuesColumn) or not column else column.default_value()
+
+    def _of(self, value: Any) -> tuple[array[int], Any]:
+        """Return the numbers of the terms of a value and what its column holds."""
+        known = self._known.get(value)
+        if known is None:
+            is_list = isinstance(self._field.column_type, ValuesColumn) or not self._has_column
+            given = [value] if is_list else value
+            terms = self._terms
+            numbers = array("I", [terms.setdefault(term, len(terms)) for term, *_ in self._field.index(given)])
+            known = self._known[value] = numbers, self._field.to_column_value(given) if self._has_column else None
+        return known
+
+    def add(self, doc: int, value: Any, documents: DocumentsWriter) -> None:
+        numbers, column_value = self._of(value)
+        self._end(doc)
+        self.numbers.extend(numbers)
+        documents.column(self._name, self._default).add(doc, column_value)
+
+    def add_many(self, doc: int, values: Iterable[str], documents: DocumentsWriter) -> None:
+        numbers: dict[int, None] = {}
+        kept: dict[bytes, None] = {}
+        for value in values:
+            of_value, column_value = self._of(value)
+            numbers.update(dict.fromkeys(of_value))
+            kept[column_value] = None
+        self._end(doc)
+        self.numbers.extend(numbers)
+        if self._has_column:
+            # As Whoosh sees it, a document whose only value is empty has none.
+            documents.column(self._name, b"", has_many=True).add_many(doc, kept if list(kept) != [b""] else ())
+
+    def _end(self, n_docs: int) -> None:
+        """End the documents below `n_docs` that have not ended."""
+        self._ends.extend([len(self.numbers)] * (n_docs - len(self._ends)))
+
+    def write(self, writer: TermsWriter, n_docs: int) -> None:
+        if not self.numbers:
+            return
+        self._end(n_docs)
+        terms = list(self._terms)
+        numbers, rank = _order(terms)
+        starts, docs, freqs, _, _ = invert(memoryview(self.numbers), memoryview(self._ends), rank)
+        writer.begin_field(FieldShape(self._name))
+        for place, number in enumerate(numbers):
+            writer.add(terms[number], docs, freqs, starts[place], starts[place + 1])
+        writer.end_field()
