@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,6 +22,7 @@ BATCH_CHARACTERS: Final = 400_000
 """A batch is closed at either bound: large enough to be worth sending, small enough to keep several in memory."""
 
 _BATCHES_AHEAD_PER_PROCESS: Final = 3
+_WATCH_SECONDS: Final = 0.5
 
 Analysed = list[tuple[Paragraph, ...]]
 Analyse = Callable[[Iterable[list[Article]]], Iterator[tuple[list[Article], Analysed]]]
@@ -50,7 +53,7 @@ def analyser(extractor_name: str, processes: int) -> Iterator[Analyse]:
     if processes <= 1:
         yield lambda batches: ((batch, analyse(batch, extractor_name)) for batch in batches)
         return
-    with ProcessPoolExecutor(max_workers=processes - 1) as pool:
+    with ProcessPoolExecutor(processes - 1, initializer=_end_with, initargs=(os.getpid(),)) as pool:
 
         def ahead(batches: Iterable[list[Article]]) -> Iterator[tuple[list[Article], Analysed]]:
             waiting: deque[tuple[list[Article], Future[Analysed]]] = deque()
@@ -68,6 +71,17 @@ def analyser(extractor_name: str, processes: int) -> Iterator[Analyse]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _end_with(parent: int) -> None:
+    """Make this worker end when its parent does, however that ends: a killed parent cannot tell its workers."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def default_processes() -> int:

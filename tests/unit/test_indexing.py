@@ -6,6 +6,10 @@ import gzip
 import json
 import os
 import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -294,3 +298,39 @@ def test_a_ledger_behind_the_index_makes_no_doubles(news):
     _update(news)
     assert _ids(news) == ["a.txt#1", "b.txt#1", "c.txt#1"]
     assert indexer.check(index) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_workers_end_with_a_killed_indexer(news):
+    """Killed with SIGKILL in the middle of a run, the indexer leaves no worker behind."""
+    for number in range(400):
+        _write(news / f"n{number:03}.txt", *[f"President Joe Biden spoke in Geneva {number} times."] * 20)
+    root = Path(__file__).resolve().parents[2]
+    index = str(news.parent / "n.idx")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "indexer.cli", "build", str(news), "--index", index, "--processes", "3"],
+        env=os.environ | {"PYTHONPATH": str(root)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    workers = set()
+    deadline = time.monotonic() + 60
+    while not workers and run.poll() is None and time.monotonic() < deadline:
+        workers = _children(run.pid)
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    assert workers
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def _children(parent):
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found.add(int(stat.parent.name))
+    return found
