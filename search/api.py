@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as CalendarDate
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from indexer.format.questions import SavedQuestion
 from indexer.model import EntityType, Kind
 from search.backends.base import Backend
 from search.backends.local import LocalBackend
+from search.batch import Answered, BatchQuestion, answers
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
 from search.explanation import Why
 from search.request import By, Executor, RequestError, SearchRequest, Sort
@@ -187,6 +188,20 @@ class Engine:
         if self._backend.folder is None:
             raise RequestError("save", "questions are kept for an index in a folder only")
         return Shelf(question_folders(self._backend.folder, os.environ))
+
+    def batch(self, questions: Iterable[str | Mapping[str, Any]], **defaults: Any) -> Iterator[Answered]:
+        """Answer many questions, in turn: each a query, or options with a `query` among them.
+
+        `defaults` are options of `search` for all questions that do not set them. A question that cannot be asked is
+        answered with its `fault`, and the others are asked all the same.
+        """
+        asked = (
+            BatchQuestion(number, each)
+            if isinstance(each, str)
+            else BatchQuestion(number, str(each.get("query", "")), {k: v for k, v in each.items() if k != "query"})
+            for number, each in enumerate(questions, 1)
+        )
+        return answers(self.search, asked, defaults)
 
     def concordance(
         self, query: str = "", *, order: Order = "position", width: int = DEFAULT_WIDTH, **options: Any

@@ -28,6 +28,7 @@ from search.results import Results
 
 if TYPE_CHECKING:
     from search.api import Engine
+    from search.batch import BatchQuestion
     from search.modes import Told
 
 FOUND: Final = 0
@@ -39,7 +40,7 @@ INTERRUPTED: Final = 130
 QUESTION_OPTIONS: Final = tuple(each.name for each in fields(SearchRequest) if each.name not in {"query", "today"})
 """The options that are keywords of `Engine.search`, by their names there. All others shape the output."""
 
-MODES: Final = ("open", "why", "keyword_in_context", "rerun", "saved", "forget")
+MODES: Final = ("open", "why", "keyword_in_context", "rerun", "saved", "forget", "queries")
 """Options that give another answer than a list of hits; one at a time."""
 
 ASKING_NOTHING: Final = ("rerun", "saved", "forget")
@@ -311,6 +312,13 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 @_option("Saved questions", "--saved", is_flag=True, help="List the saved questions.")
 @_option("Saved questions", "--forget", metavar="NAME", help="Delete a saved question.")
 @_option(
+    "Several questions",
+    "--queries",
+    metavar="FILE",
+    help="Ask every question of a file (- for standard input): one a line, or .csv, .tsv, .jsonl with columns named as "
+    "the options. The answers are lines of JSON, or with --csv a table.",
+)
+@_option(
     "Output", "--format", "form", type=click.Choice(FORMATS), help="Form of the answer; text unless said otherwise."
 )
 @_option("Output", "--json", "as_json", is_flag=True, help="One JSON object (docs/json.md).")
@@ -392,7 +400,7 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
     alone = next((name for name in ASKING_NOTHING if options[name]), None)
     if alone and (query or asks):
         raise click.UsageError(f"{_flag(alone)} takes no question; the one that was saved is asked as it is")
-    if not query and not asks and not alone and not options["open"]:
+    if not query and not asks and not alone and not options["open"] and not options["queries"]:
         raise click.UsageError("nothing to search for; give words, a filter or a facet, as in: search sanctions")
     keywords = {name: options[name] for name in QUESTION_OPTIONS} | presentation.wants()
     remarks = Terminal.of(sys.stderr, presentation.color)
@@ -408,6 +416,9 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
                 presentation.put(told.pieces, sys.stdout, os.environ)
                 if told.afterwards is not None:
                     told.afterwards()
+                if told.tally is not None:
+                    _say(f"search: {each}" for each in told.tally.faults)
+                    return AT_FAULT if told.tally.faults else FOUND if told.tally.n_found else NOTHING_FOUND
                 return FOUND if told.is_found else NOTHING_FOUND
             results = engine.search(query, **keywords)
             if options["save"]:
@@ -439,6 +450,13 @@ def _mode(engine: Engine, query: str, options: dict[str, Any], presentation: Pre
     if options["rerun"]:
         line_end = "\0" if presentation.ends_with_null else "\n"
         return modes.tell_rerun(engine, options["rerun"], form, terminal, line_end, update=options["update"])
+    if options["queries"]:
+        if query:
+            raise click.UsageError("--queries has its questions in a file; give options for all of them, no words")
+        questions = _questions(options["queries"])
+        form = "jsonl" if form == "text" else form
+        wants = presentation.wants()
+        return modes.tell_batch(engine, questions, keywords, wants, form, counts_only=presentation.counts_only)
     if options["saved"]:
         return modes.tell_saved(engine, form, terminal)
     if options["forget"]:
@@ -475,6 +493,18 @@ def _query(words: tuple[str, ...]) -> str:
     """Return the question; a single `-` stands for what comes on standard input. Undecodable bytes are replaced."""
     asked = sys.stdin.buffer.read() if words == ("-",) else " ".join(words).encode("utf-8", "surrogateescape")
     return " ".join(asked.decode("utf-8", "replace").split())
+
+
+def _questions(name: str) -> list[BatchQuestion]:
+    """Return the questions of a file, or of standard input for `-`: lines of JSON where the first one begins with {."""
+    from search.batch import layout_of, read_questions
+
+    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    text = data.decode("utf-8-sig", "replace")
+    layout = layout_of(name)
+    if name == "-" and text.lstrip().startswith("{"):
+        layout = "jsonl"
+    return read_questions(text.splitlines(keepends=True), layout)
 
 
 def _is_given(context: click.Context, name: str) -> bool:

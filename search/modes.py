@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from search.api import Engine
+from search.batch import Answered, BatchQuestion, answers
 from search.concordance import Order
 from search.render import Format
 from search.render.article import article_document, article_lines
+from search.render.batch import batch_lines, batch_rows
 from search.render.document import value_text
 from search.render.lines import concordance_json, concordance_jsonl, concordance_lines, concordance_rows
 from search.render.remarks import diagnostic_lines
@@ -20,6 +22,14 @@ from search.render.verdicts import why_document, why_lines
 from search.request import RequestError
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many of many questions found something, and what was wrong with others."""
+
+    n_found: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What goes to standard output, what to standard error, and whether something was found."""
@@ -27,6 +37,8 @@ class Told:
     pieces: Iterable[str]
     is_found: bool
     remarks: tuple[str, ...] = ()
+    tally: Tally | None = None
+    """Of many questions: counted while the pieces are written."""
     afterwards: Callable[[], None] | None = None
     """What is done once the answer was written, and not where it could not be."""
 
@@ -73,6 +85,36 @@ def tell_article(
     return Told((line + "\n" for line in article_lines(article, terminal)), True, remarks)
 
 
+def tell_batch(
+    engine: Engine,
+    questions: list[BatchQuestion],
+    keywords: Mapping[str, Any],
+    wants: Mapping[str, Any],
+    form: Format,
+    *,
+    counts_only: bool,
+) -> Told:
+    """Answer many questions in one stream, all with what the form `wants`; what was at fault is in the tally."""
+    _check_form("queries", form, ("jsonl", "csv", "tsv"))
+    tally = Tally()
+    counted = _counted(answers(engine.search, questions, keywords, wants), tally)
+    if form == "jsonl":
+        return Told(batch_lines(counted), is_found=False, tally=tally)
+    return Told(
+        batch_rows(counted, "," if form == "csv" else "\t", counts_only=counts_only), is_found=False, tally=tally
+    )
+
+
+def _counted(answered: Iterable[Answered], tally: Tally) -> Iterator[Answered]:
+    for each in answered:
+        if each.results is None:
+            tally.faults.append(printable(f"question {each.number}: {each.fault}"))
+        else:
+            total = each.results.total
+            tally.n_found += bool(each.results.hits) if total is None else total.paragraphs > 0
+        yield each
+
+
 def tell_rerun(engine: Engine, name: str, form: Format, terminal: Terminal, line_end: str, *, update: bool) -> Told:
     """Tell what a saved question finds that is new, and what is gone."""
     rerun = engine.rerun(name, update=False)
@@ -85,7 +127,7 @@ def tell_rerun(engine: Engine, name: str, form: Format, terminal: Terminal, line
     if rerun.before.index.extractor != rerun.after.index.extractor:
         remarks.append(f"note: names are found otherwise since then, by {printable(rerun.after.index.extractor)}")
     pieces = rerun_pieces(rerun, form, terminal, line_end)
-    return Told(pieces, bool(rerun.new), tuple(remarks), (lambda: engine.keep(rerun)) if update else None)
+    return Told(pieces, bool(rerun.new), tuple(remarks), afterwards=(lambda: engine.keep(rerun)) if update else None)
 
 
 def tell_saved(engine: Engine, form: Format, terminal: Terminal) -> Told:

@@ -95,11 +95,15 @@ def value_text(value: dict[str, Any], *, in_one_line: bool = False) -> str:
     return _encoded(value, None if in_one_line else 2) + _LINE_END
 
 
-def json_lines(results: Results, **extra: Any) -> Iterator[str]:
-    """Yield a line of type `hit` for each hit, then one of type `summary` with all the rest, and with `extra`."""
+def json_lines(results: Results, *, question: int | None = None, **extra: Any) -> Iterator[str]:
+    """Yield a line of type `hit` for each hit, then one of type `summary` with all the rest, and with `extra`.
+
+    Every line has the number of its `question`, where it is one of several.
+    """
+    numbered = {} if question is None else {"question": question}
     for rank, hit in results.ranked():
-        yield _encoded({"type": "hit", **hit_document(rank, hit)}) + _LINE_END
-    yield _encoded({"type": "summary", **_summary(results), **extra}) + _LINE_END
+        yield _encoded({"type": "hit", **numbered, **hit_document(rank, hit)}) + _LINE_END
+    yield _encoded({"type": "summary", **numbered, **_summary(results), **extra}) + _LINE_END
 
 
 def _summary(results: Results) -> dict[str, Any]:

@@ -100,6 +100,15 @@ def _joined(values: Iterable[str]) -> str:
     return cell(_BETWEEN_VALUES.join(values))
 
 
+def joined_row(cells: Iterable[str | int], delimiter: str) -> str:
+    """Return cells as a part of a row, without a line end.
+
+    >>> joined_row((3, "=1+1"), ",")
+    "3,'=1+1"
+    """
+    return _row((cell(each) if isinstance(each, str) else each for each in cells), delimiter).removesuffix("\n")
+
+
 def _row(cells: _Row, delimiter: str) -> str:
     line = io.StringIO()
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(cells)
