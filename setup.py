@@ -24,6 +24,11 @@ EXTENSIONS = [
     "indexer.format.codec.scans",
     "indexer.format.codec.stems",
     "indexer.format.codec.tokens",
+    "search.execute.kernels.counting",
+    "search.execute.kernels.cursor",
+    "search.execute.kernels.places",
+    "search.execute.kernels.sets",
+    "search.execute.kernels.top",
 ]
 
 
@@ -33,7 +38,7 @@ def extensions() -> list[Extension]:
         from Cython.Build import cythonize
     except ImportError:
         return []
-    flags = ["-O3", "-fno-math-errno", "-g0"]
+    flags = ["-O3", "-fno-math-errno", "-ffp-contract=off", "-g0"]
     modules = [
         Extension(name, [name.replace(".", "/") + ".py"], extra_compile_args=flags, optional=True)
         for name in EXTENSIONS

@@ -13,7 +13,7 @@ from indexer.model import ENTITY_TYPES, KINDS, EntityType
 
 Sort = Literal["score", "date", "-date"]
 By = Literal["paragraph", "article"]
-Executor = Literal["auto", "whoosh"]
+Executor = Literal["auto", "whoosh", "columnar"]
 FacetField = Literal["person", "org", "place", "group", "source", "author", "kind", "language", "date", "mentioned"]
 
 SORTS: Final[tuple[str, ...]] = get_args(Sort)

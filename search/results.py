@@ -240,6 +240,7 @@ class Results:
     `total` is None where counting was not asked for. `facets` maps a field, or two with a comma between, to its
     counts: names and other values most frequent first (ties by value), dates in order and without holes. `related`
     maps a type of entity to the names that stand in matching paragraphs more often than chance, highest score first.
+    `executor` is what found all this; every executor gives the same answer.
 
     By article `groups` are the articles of this page, best first, and `hits` are theirs, one group after the other;
     `offset` counts articles then.
@@ -259,6 +260,7 @@ class Results:
     timings: Timings = Timings()
     offset: int = 0
     explanation: Explanation | None = None
+    executor: str = ""
     by: Literal["paragraph", "article"] = "paragraph"
     groups: tuple[ArticleGroup, ...] = ()
 

@@ -23,13 +23,13 @@ from search.backends.opened import OpenIndex, limits_of
 from search.backends.why import why
 from search.concordance import Concordance, Order
 from search.execute.association import names_asked_for
+from search.execute.choice import ChosenExecutor
 from search.execute.filters import filter_trees
 from search.execute.names import shown_mentions, under_ledger
 from search.execute.nothing import filters_as_written, why_nothing
 from search.execute.plan import Executor, Outcome, Plan, QueryTree
 from search.execute.presence import Presence
 from search.execute.scores import explained
-from search.execute.whoosh import WhooshExecutor
 from search.explanation import Explanation, Why
 from search.highlight import match_spans, snippet
 from search.marks import Marks
@@ -49,7 +49,7 @@ class LocalBackend:
         self._index = open_paragraphs(path)
         self._reader: Any = self._index.reader()
         self._ledger = _ledger(path)
-        self._executor: Executor = WhooshExecutor(self._reader, self._ledger)
+        self._executor: Executor = ChosenExecutor(self._reader, self._ledger)
         self._opened = OpenIndex(self._reader, self._ledger, self._executor)
 
     def concordance(self, request: SearchRequest, order: Order, width: int) -> Concordance:
@@ -131,17 +131,18 @@ class LocalBackend:
                 snippets_ms=(finished - searched_at) * 1000,
             ),
             offset=request.offset,
-            explanation=self._explanation(request, parsed) if request.explain else None,
             by=request.by,
             groups=tuple(_groups(outcome, hits)),
+            explanation=self._explanation(request, parsed, outcome.executor) if request.explain else None,
+            executor=outcome.executor,
         )
 
-    def _explanation(self, request: SearchRequest, parsed: ParsedQuery) -> Explanation:
+    def _explanation(self, request: SearchRequest, parsed: ParsedQuery, executor: str) -> Explanation:
         return Explanation(
             words=in_words(parsed),
             tree=str(parsed.tree),
             filters=filters_as_written(request),
-            executor=self._executor.name,
+            executor=executor,
             n_paragraphs=self._reader.doc_count_all(),
         )
 
@@ -198,6 +199,7 @@ def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]
         limit=request.limit,
         count=request.count,
         time_limit=request.time_limit,
+        executor=request.executor,
     )
 
 

@@ -15,7 +15,7 @@ from indexer.format.analysis import words
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.periods import periods_between, spans_too_many
 from search.execute.plan import Plan
-from search.execute.values import CellsReader, IndexCounts, cells_reader
+from search.execute.values import CellsReader, Everywhere, cells_reader
 from search.request import FacetRequest
 from search.results import Facet, FacetCount, Others, Total
 
@@ -79,7 +79,7 @@ class FacetCounter:
         if not cells:
             self._none.add(article)
 
-    def facet(self, plan: Plan, everywhere: IndexCounts) -> Facet:
+    def facet(self, plan: Plan, everywhere: Everywhere) -> Facet:
         """Return what was counted, listed as the plan asks."""
         counts = [FacetCount(value, t.paragraphs, t.articles, second) for (value, second), t in self._tallies.items()]
         none = Total(self._none.paragraphs, self._none.articles)

@@ -45,6 +45,8 @@ class Plan:
     count: bool = True
     time_limit: float = 0.0
     """Seconds after which the visit of matches stops where it is; 0 for no limit."""
+    executor: str = "auto"
+    """Which executor is asked for, one of `request.EXECUTORS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Outcome:
 
     By article, `groups` are the articles of the page, best first, and `documents` theirs, one group after the other.
 
-    `facets` are by `FacetRequest.name`.
+    `facets` are by `FacetRequest.name`; `executor` is the name of the executor that found all this.
     """
 
     documents: tuple[tuple[int, float], ...]
@@ -72,6 +74,7 @@ class Outcome:
     groups: tuple[DocumentGroup, ...] = ()
     is_complete: bool = True
     """Whether every match was visited; where the time ran out, counts are of those that were."""
+    executor: str = "whoosh"
 
 
 class Executor(Protocol):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import product
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from indexer.format.schema import NAME_FIELDS, unpack_values
@@ -69,6 +69,14 @@ def cells_reader(leaf: Any, facet: FacetRequest, ledger: EntityLedger = NO_LEDGE
         return lambda document: tuple((value, "") for value in first(document))
     second = values_reader(leaf, facet.crossed.field, facet.crossed.step, ledger)
     return lambda document: tuple(product(first(document), second(document)))
+
+
+class Everywhere(Protocol):
+    """How many paragraphs of a whole index, whatever is asked, hold each value of a field."""
+
+    def of(self, field: str, step: str = "") -> Mapping[str, int]:
+        """Return the number of paragraphs by value; for the dates by period."""
+        ...
 
 
 class IndexCounts:

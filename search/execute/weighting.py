@@ -66,6 +66,14 @@ def statistics_of(searcher: Any, fieldname: str, text: str | bytes) -> TermStati
     return TermStatistics(weight, frequency, searcher.avg_field_length(fieldname) or 1.0)
 
 
+def norm(length: float, statistics: TermStatistics) -> float:
+    """Return what `bm25` adds to the term frequency below the line, for a paragraph of `length` terms.
+
+    It is computed step by step as there, so that a table of it gives the same score to the last digit.
+    """
+    return K1 * (1 - B + B * statistics.counted_length(length) / statistics.average_length)
+
+
 class NewsWeighting(WeightingModel):  # type: ignore[misc]  # Whoosh is untyped
     """The weighting of every search, as Whoosh runs it; a field without lengths gives a constant."""
 

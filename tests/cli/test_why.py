@@ -34,7 +34,7 @@ def test_an_explanation_is_shown_in_text_and_json(ask):
         for hit in hits:
             total = sum(part["contribution"] for part in hit["explanation"]["parts"])
             assert total == pytest.approx(hit["score"], rel=1e-9)
-        assert parsed[-1]["explanation"]["executor"] == "whoosh"
+        assert parsed[-1]["explanation"]["executor"] == "columnar"
 
 
 def test_without_explain_nothing_is_explained(ask):

@@ -1,0 +1,259 @@
+"""The columnar executor: the answer of the reference, from kernels over the arrays of our own segments.
+
+A query tree is matched first, segment by segment, to a rising array of documents; filters and deletions are taken out
+as bits; what is left is counted by ordinals in one pass a facet, and scored last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from math import inf
+from time import perf_counter
+from typing import Any, Final
+
+from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
+from search.execute.association import LEAST_PARAGRAPHS, related_names
+from search.execute.coverage import covers, covers_filter
+from search.execute.facets import FacetCounter, histogram, listing
+from search.execute.groups import SortKey, best_groups
+from search.execute.kernels import sets
+from search.execute.kernels.arrays import bits as no_bits
+from search.execute.kernels.arrays import doubles
+from search.execute.kernels.counting import Counts, n_articles, with_any
+from search.execute.kernels.top import Top
+from search.execute.matching import Matching
+from search.execute.ordinals import CountedField, CountedFields, day_scores
+from search.execute.plan import DocumentGroup, Outcome, Plan, QueryTree
+from search.execute.scoring import IndexStatistics, Scoring
+from search.execute.segments import Segment, Uncovered, filled
+from search.execute.values import values_reader
+from search.request import FacetRequest
+from search.results import Facet, FacetCount, Others, RelatedName, Total
+
+Found = list[memoryview]
+"""Documents by segment."""
+
+
+class ColumnarExecutor:
+    """Runs plans over the reader of one index state. Not to be shared between threads.
+
+    Raises `Uncovered` when a segment is not of our own codec; `run` raises it for a plan that only the reference can
+    answer.
+    """
+
+    name: Final = "columnar"
+
+    def __init__(self, reader: Any, ledger: EntityLedger = NO_LEDGER) -> None:
+        """`reader` is a Whoosh `IndexReader` over the schema of `indexer.format`; names are those `ledger` shows."""
+        self._reader = reader
+        self._ledger = ledger
+        self._segments = [Segment(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
+        self._statistics = IndexStatistics(self._segments)
+        self._fields = CountedFields(self._segments, reader, ledger)
+
+    def run(self, plan: Plan) -> Outcome:
+        """Return the paragraphs of one page and the counts."""
+        if not covers(plan.tree, plan.sort == "score") or not all(map(covers_filter, plan.filters.values())):
+            raise Uncovered
+        return _Run(plan, self._segments, self._reader, self._ledger, self._statistics, self._fields).outcome()
+
+
+class _Run:
+    """One plan over all segments."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        segments: Sequence[Segment],
+        reader: Any,
+        ledger: EntityLedger,
+        statistics: IndexStatistics,
+        fields: CountedFields,
+    ) -> None:
+        self._plan = plan
+        self._ledger = ledger
+        self._statistics = statistics
+        self._fields = fields
+        self._matchings: list[Matching] = []
+        self._is_complete = True
+        deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
+        for segment in segments:
+            if perf_counter() > deadline:
+                self._is_complete = False
+                break
+            self._matchings.append(Matching(segment, reader))
+            self._matchings[-1].docs(plan.tree)
+        self._segments = segments[: len(self._matchings)]
+        self._passing: dict[frozenset[str], Found] = {}
+
+    def outcome(self) -> Outcome:
+        """Return the answer."""
+        plan = self._plan
+        passing = self._passing_all_but(frozenset())
+        total = None
+        if plan.count or plan.related:
+            articles = sum(n_articles(docs, each.articles) for each, docs in zip(self._segments, passing, strict=True))
+            total = Total(sum(map(len, passing)), articles, exact=self._is_complete)
+        groups: tuple[DocumentGroup, ...] = ()
+        if plan.limit and plan.by == "article":
+            best = best_groups(self._ranked(passing), plan)
+            groups = tuple(DocumentGroup(each.score, each.n_paragraphs, len(each.best)) for each in best)
+            documents = tuple(document for each in best for document in each.best)
+        else:
+            documents = self._page(passing)
+        return Outcome(
+            documents,
+            total if plan.count else None,
+            {facet.name: self._facet(facet) for facet in plan.facets},
+            self._related(passing, total.paragraphs if total else 0),
+            groups,
+            self._is_complete,
+            ColumnarExecutor.name,
+        )
+
+    def _passing_all_but(self, left_out: frozenset[str]) -> Found:
+        """Return the matches that are not deleted and pass all filters but those of the fields `left_out`."""
+        left_out = frozenset(left_out.intersection(self._plan.filters))
+        if left_out not in self._passing:
+            trees = [tree for name, tree in self._plan.filters.items() if name not in left_out]
+            self._passing[left_out] = [self._kept(matching, trees) for matching in self._matchings]
+        return self._passing[left_out]
+
+    def _kept(self, matching: Matching, trees: Sequence[QueryTree]) -> memoryview:
+        docs = matching.docs(self._plan.tree)
+        segment = matching.segment
+        if segment.deleted is not None:
+            docs = filled(len(docs), sets.keep, docs, segment.deleted, 0)
+        for tree in trees:
+            if len(docs):
+                bits = no_bits(segment.n_docs)
+                sets.set_bits(matching.docs(tree), bits)
+                docs = filled(len(docs), sets.keep, docs, bits, 1)
+        return docs
+
+    def _page(self, passing: Found) -> tuple[tuple[int, float], ...]:
+        plan = self._plan
+        wanted = min(plan.offset + plan.limit, sum(map(len, passing))) if plan.limit else 0
+        if not wanted:
+            return ()
+        top = Top(wanted)
+        for matching, docs in zip(self._matchings, passing, strict=True):
+            if len(docs):
+                top.offer(docs, self._ranks(matching, docs), matching.segment.base)
+        is_scored = plan.sort == "score"
+        return tuple((doc, score if is_scored else 0.0) for doc, score in top.best()[plan.offset :])
+
+    def _ranked(self, passing: Found) -> Iterator[tuple[SortKey, bytes]]:
+        """Yield every match with its sort key and the key of its article, in the order of the index."""
+        is_scored = self._plan.sort == "score"
+        for matching, docs in zip(self._matchings, passing, strict=True):
+            column, base = matching.segment.data.column("article"), matching.segment.base
+            article_of = cache(column.values.__getitem__) if column is not None else bytes
+            articles = matching.segment.articles
+            for doc, rank in zip(docs, self._ranks(matching, docs), strict=True):
+                key = (-rank, 0, base + doc) if is_scored else (int(rank == -inf), -rank, base + doc)
+                yield key, article_of(articles[doc])  # type: ignore[misc]  # days are whole
+
+    def _ranks(self, matching: Matching, docs: memoryview) -> memoryview[float]:
+        if self._plan.sort == "score":
+            return Scoring(matching, self._statistics).scores(self._plan.tree, docs)
+        out = doubles(len(docs))
+        days = day_scores(matching.segment, -1 if self._plan.sort == "date" else 1)
+        if days:
+            sets.look_up(docs, matching.segment.ordinals("date"), days, out)
+        else:
+            sets.fill(out, -inf)
+        return out
+
+    def _facet(self, facet: FacetRequest) -> Facet:
+        found = self._passing_all_but(frozenset(part.field for part in facet.parts))
+        try:
+            if not self._fields.covers(facet):
+                raise Uncovered
+            field = self._fields.field(facet.field, facet.step)
+        except Uncovered:
+            return self._counted_one_by_one(facet, found)
+        everything = self._fields.of(facet.field, facet.step) if facet.is_histogram else {}
+        counts = field.count(self._segments, found)
+        none = Total(counts.none, counts.none_articles)
+        if facet.is_histogram:
+            return histogram(_rows(field, counts, counts.touched), facet.step, none, everything)
+        listed, n_further, flags = self._listed(field, counts)
+        return Facet(listed, others=self._others(field, found, n_further, flags), none=none)
+
+    def _listed(self, field: CountedField, counts: Counts) -> tuple[tuple[FacetCount, ...], int, bytearray]:
+        """Return the values to list, the number of further ones, and by ordinal 1 for each of those."""
+        plan = self._plan
+        flags = bytearray(field.n_values)
+        if plan.facet_prefix:
+            rows = _rows(field, counts, counts.touched)
+            ordinals = {row.value: ordinal for row, ordinal in zip(rows, counts.touched, strict=True)}
+            listed, rest = listing(rows, plan)
+            for value, _ in rest:
+                flags[ordinals[value]] = 1
+            return listed, len(rest), flags
+        best = counts.best(plan.facet_limit) if counts.n_touched else []
+        listed = tuple(row for row in _rows(field, counts, best) if row.paragraphs >= plan.facet_min)
+        counts.flag(flags)
+        for ordinal in best[: len(listed)]:
+            flags[ordinal] = 0
+        return listed, counts.n_touched - len(listed), flags
+
+    def _others(self, field: CountedField, found: Found, n_further: int, flags: bytearray) -> Others:
+        if not n_further:
+            return Others()
+        paragraphs = articles = 0
+        for segment, docs, own in zip(self._segments, found, field.of, strict=False):
+            if len(docs) and len(own.ordinals):
+                held = filled(len(docs), with_any, docs, own.starts, own.ordinals, flags)
+                paragraphs += len(held)
+                articles += n_articles(held, segment.articles)
+        return Others(n_further, paragraphs, articles)
+
+    def _counted_one_by_one(self, facet: FacetRequest, found: Found) -> Facet:
+        """Return a facet as the reference counts it, over documents that are found already."""
+        counter = FacetCounter(facet, self._ledger)
+        for segment, docs in zip(self._segments, found, strict=True):
+            counter.open(segment.leaf)
+            articles = segment.leaf.column_reader("article", translate=False)
+            for doc in docs:
+                counter.add(doc, bytes(articles[doc]))
+        return counter.facet(self._plan, self._fields)
+
+    def _related(self, passing: Found, n_matching: int) -> dict[str, tuple[RelatedName, ...]]:
+        plan = self._plan
+        return {
+            entity_type: related_names(
+                self._names(entity_type, passing),
+                self._fields.of(entity_type),
+                n_matching,
+                self._fields.n_paragraphs,
+                plan.facet_limit,
+                {name for type_, name in plan.left_out if type_ == entity_type},
+            )
+            for entity_type in plan.related
+        }
+
+    def _names(self, entity_type: str, passing: Found) -> Mapping[str, int]:
+        facet = FacetRequest(entity_type)  # type: ignore[arg-type]
+        try:
+            if not self._fields.covers(facet):
+                raise Uncovered
+            field = self._fields.field(entity_type)
+        except Uncovered:
+            names: Counter[str] = Counter()
+            for segment, docs in zip(self._segments, passing, strict=True):
+                values = values_reader(segment.leaf, entity_type, ledger=self._ledger)
+                for doc in docs:
+                    names.update(values(doc))
+            return names
+        counts = field.count(self._segments, passing)
+        together = counts.paragraphs
+        return {field.value(i): together[i] for i in counts.touched if together[i] >= LEAST_PARAGRAPHS}
+
+
+def _rows(field: CountedField, counts: Counts, ordinals: Sequence[int] | memoryview) -> list[FacetCount]:
+    paragraphs, articles = counts.paragraphs, counts.articles
+    return [FacetCount(field.value(each), paragraphs[each], articles[each]) for each in ordinals]

@@ -1,0 +1,30 @@
+# What other kernels call without going through Python; cursor.py tells what each does.
+cdef class ListCursor:
+    cdef readonly Py_ssize_t df
+    cdef readonly Py_ssize_t n_blocks
+    cdef readonly bint is_damaged
+    cdef Py_ssize_t block_size
+    cdef Py_ssize_t n_docs
+    cdef unsigned int min_doc
+    cdef unsigned int cf
+    cdef const unsigned int[::1] words
+    cdef const unsigned int[::1] last_docs
+    cdef const unsigned int[::1] data_at
+    cdef const unsigned int[::1] positions_at
+    cdef const unsigned int[::1] shapes
+    cdef unsigned int[::1] docs
+    cdef unsigned int[::1] freqs
+    cdef unsigned int[::1] starts
+    cdef Py_ssize_t block
+    cdef Py_ssize_t n
+    cdef Py_ssize_t at
+    cdef bint has_freqs
+    cdef bint has_starts
+    cdef Py_ssize_t _length(self, Py_ssize_t block) noexcept
+    cdef Py_ssize_t _read_docs(self, Py_ssize_t block, unsigned int[::1] docs, Py_ssize_t start) noexcept
+    cdef bint _read_freqs(self, Py_ssize_t block, unsigned int[::1] freqs, Py_ssize_t start) noexcept
+    cdef bint _open(self, Py_ssize_t block) noexcept
+    cdef bint _need_freqs(self) noexcept
+    cpdef bint seek(self, unsigned int doc) noexcept
+    cpdef Py_ssize_t n_positions(self) noexcept
+    cpdef Py_ssize_t positions(self, unsigned int[::1] out, Py_ssize_t out_start) noexcept

@@ -1,0 +1,270 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""One posting list, read where it is wanted: all of it, at given documents, with scores, with positions.
+
+What the codec's own reader checks of a block is checked here too: nothing is read outside the arrays whatever the bytes
+are, every document is below `n_docs`, and `is_damaged` is set where bytes cannot be right. It stays set, and the list
+then ends: the caller looks at it once, after its last call.
+"""
+
+from __future__ import annotations
+
+import cython
+
+if cython.compiled:
+    from cython.cimports.indexer.format.codec.bits import unpack, value_at, words_for
+else:
+    from indexer.format.codec.bits import unpack, value_at, words_for
+
+from search.execute.kernels.arrays import numbers
+
+NO_NUMBER: cython.uint = 0xFFFFFFFF
+
+
+@cython.cclass
+class ListCursor:
+    """Stands at a document of the list, or at none. For one thread.
+
+    `postings` is an `indexer.format.codec.inverted.PostingList` of a segment of `n_docs` documents.
+    """
+
+    def __init__(self, postings: object, n_docs: int) -> None:
+        self.words = postings.words
+        self.last_docs = postings.last_docs
+        self.data_at = postings.data_at
+        self.positions_at = postings.positions_at
+        self.shapes = postings.shapes
+        self.df = postings.df
+        self.cf = postings.cf
+        self.min_doc = postings.min_doc
+        self.n_blocks = postings.n_blocks
+        self.block_size = postings.block_size
+        self.n_docs = n_docs
+        self.is_damaged = not self._is_sound()
+        if self.is_damaged:
+            self.n_blocks = self.df = 0
+        size: cython.Py_ssize_t = min(self.df, self.block_size)
+        self.docs = numbers(size)
+        self.freqs = numbers(size)
+        self.starts = numbers(size + 1)
+        self.block = -1
+        self.n = 0
+        self.at = 0
+        self.has_freqs = False
+        self.has_starts = False
+
+    def _is_sound(self) -> bool:
+        n: cython.Py_ssize_t = self.n_blocks
+        if n < 1 or self.block_size < 1 or self.df < 1 or (self.df - 1) // self.block_size + 1 != n:
+            return False
+        if self.last_docs.shape[0] < n or self.data_at.shape[0] < n:
+            return False
+        return self.positions_at.shape[0] >= n and self.shapes.shape[0] >= n
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _length(self, block: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        return self.block_size if block + 1 < self.n_blocks else self.df - block * self.block_size
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _read_docs(
+        self, block: cython.Py_ssize_t, docs: cython.uint[::1], start: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """Write the documents of a block, which there is, from `start` on; return how many, 0 for damage."""
+        n: cython.Py_ssize_t = self._length(block)
+        last: cython.uint = self.last_docs[block]
+        doc: cython.ulonglong = self.min_doc
+        if block > 0:
+            doc = self.last_docs[block - 1]
+            doc += 1
+        width: cython.int = self.shapes[block] & 0xFF
+        at: cython.ulonglong = self.data_at[block]
+        if self.df == 1:
+            docs[start] = self.min_doc
+            self.is_damaged = self.is_damaged or last != self.min_doc or last >= self.n_docs
+            return 0 if self.is_damaged else 1
+        if width > 32 or last >= self.n_docs or at + words_for(n, width) > self.words.shape[0]:
+            self.is_damaged = True
+            return 0
+        unpack(self.words, at, n, width, docs, start)
+        i: cython.Py_ssize_t
+        for i in range(start, start + n):
+            doc += docs[i]
+            docs[i] = doc & NO_NUMBER
+            doc += 1
+        if doc != cython.cast(cython.ulonglong, last) + 1:
+            self.is_damaged = True
+            return 0
+        return n
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _read_freqs(self, block: cython.Py_ssize_t, freqs: cython.uint[::1], start: cython.Py_ssize_t) -> cython.bint:
+        """Write the frequencies of a block whose documents were read; False for damage."""
+        if self.df == 1:
+            freqs[start] = self.cf
+            return True
+        n: cython.Py_ssize_t = self._length(block)
+        shape: cython.uint = self.shapes[block]
+        width: cython.int = (shape >> 8) & 0xFF
+        at: cython.ulonglong = self.data_at[block]
+        at += words_for(n, shape & 0xFF)
+        if width > 32 or at + words_for(n, width) > self.words.shape[0]:
+            self.is_damaged = True
+            return False
+        unpack(self.words, at, n, width, freqs, start)
+        i: cython.Py_ssize_t
+        for i in range(start, start + n):
+            if freqs[i] == NO_NUMBER:
+                self.is_damaged = True
+                return False
+            freqs[i] += 1
+        return True
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _open(self, block: cython.Py_ssize_t) -> cython.bint:
+        """Turn to a block; at the end, or at damage, there is none."""
+        self.at = 0
+        self.has_freqs = False
+        self.has_starts = False
+        if block >= self.n_blocks:
+            self.block = self.n_blocks
+            self.n = 0
+            return False
+        self.block = block
+        self.n = self._read_docs(block, self.docs, 0)
+        if self.n == 0:
+            self.block = self.n_blocks
+        return self.n > 0
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _need_freqs(self) -> cython.bint:
+        if not self.has_freqs:
+            self.has_freqs = self._read_freqs(self.block, self.freqs, 0)
+        return self.has_freqs
+
+    def read_docs(self, out: cython.uint[::1]) -> int:
+        """Write all documents to `out`, of at least `df` numbers; return how many."""
+        block: cython.Py_ssize_t
+        n: cython.Py_ssize_t
+        total: cython.Py_ssize_t = 0
+        for block in range(self.n_blocks):
+            n = self._read_docs(block, out, total)
+            if n == 0:
+                break
+            total += n
+        return total
+
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def seek(self, doc: cython.uint) -> cython.bint:
+        """Go to the first document from `doc` on, never back; return whether it is `doc`."""
+        low: cython.Py_ssize_t
+        high: cython.Py_ssize_t
+        middle: cython.Py_ssize_t
+        step: cython.Py_ssize_t = 1
+        if self.block >= self.n_blocks:
+            return False
+        if self.block < 0 or self.docs[self.n - 1] < doc:
+            # Gallop: the next document asked for is mostly near.
+            low = self.block + 1
+            high = low
+            while high < self.n_blocks and self.last_docs[high] < doc:
+                low = high + 1
+                high += step
+                step *= 2
+            high = min(high, self.n_blocks)
+            while low < high:
+                middle = (low + high) >> 1
+                if self.last_docs[middle] < doc:
+                    low = middle + 1
+                else:
+                    high = middle
+            if not self._open(low):
+                return False
+        low = self.at
+        high = self.n - low
+        while high > 1:
+            middle = high >> 1
+            low += middle * (self.docs[low + middle - 1] < doc)
+            high -= middle
+        if self.docs[low] < doc and low + 1 < self.n:
+            low += 1
+        self.at = low
+        return self.docs[low] == doc
+
+    def among(self, docs: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
+        """Write those of `docs` that are in the list to `out`, which may be `docs`; return how many."""
+        i: cython.Py_ssize_t
+        n: cython.Py_ssize_t = 0
+        doc: cython.uint
+        for i in range(docs.shape[0]):
+            doc = docs[i]
+            if self.seek(doc):
+                out[n] = doc
+                n += 1
+        return n
+
+    def score(
+        self,
+        docs: cython.const[cython.uint][::1],
+        lengths: cython.const[cython.ushort][::1],
+        norms: cython.const[cython.double][::1],
+        weight: cython.double,
+        saturation: cython.double,
+        boost: cython.double,
+        out: cython.double[::1],
+    ) -> None:
+        """Write the score of each of `docs` to `out`, 0.0 where it is not in the list.
+
+        It is `weight * f * saturation / (f + norms[lengths[doc]]) * boost` for a frequency f: the twin of
+        `weighting.bm25`, operation by operation. Without `norms` it is `f * boost`.
+        """
+        i: cython.Py_ssize_t
+        freq: cython.double
+        is_scorable: cython.bint = norms.shape[0] > 0
+        for i in range(docs.shape[0]):
+            out[i] = 0.0
+            if self.seek(docs[i]) and self._need_freqs():
+                freq = self.freqs[self.at]
+                if is_scorable:
+                    out[i] = weight * freq * saturation / (freq + norms[lengths[docs[i]]]) * boost
+                else:
+                    out[i] = freq * boost
+
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def n_positions(self) -> cython.Py_ssize_t:
+        """Return how often the term stands in the document the cursor is at."""
+        if self.n == 0 or not self._need_freqs():
+            return 0
+        return self.freqs[self.at]
+
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def positions(self, out: cython.uint[::1], out_start: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Write the positions in the document the cursor is at, rising, from `out_start` on; return how many."""
+        n: cython.Py_ssize_t = self.n_positions()
+        i: cython.Py_ssize_t
+        if n == 0 or out_start + n > out.shape[0]:
+            return 0
+        if not self.has_starts:
+            self.starts[0] = 0
+            for i in range(self.n):
+                self.starts[i + 1] = self.starts[i] + self.freqs[i]
+                if self.starts[i + 1] < self.starts[i]:
+                    self.is_damaged = True
+                    return 0
+            self.has_starts = True
+        total: cython.Py_ssize_t = self.starts[self.n]
+        start: cython.Py_ssize_t = self.starts[self.at]
+        width: cython.int = (self.shapes[self.block] >> 16) & 0xFF
+        at: cython.ulonglong = self.positions_at[self.block]
+        if width > 32 or at + words_for(total, width) > self.words.shape[0]:
+            self.is_damaged = True
+            return 0
+        for i in range(n):
+            out[out_start + i] = value_at(self.words, at, total, width, start + i)
+        return n

@@ -1,0 +1,208 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""Sets of documents, as rising numbers or as bits: kept, joined, taken away.
+
+`out` may be the first array, for nothing is read behind where it is written; it is as long as the first array. Bit i
+is bit i & 7 of byte i >> 3. Each function returns how many documents it wrote.
+"""
+
+from __future__ import annotations
+
+import cython
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _first_from(docs: cython.const[cython.uint][::1], start: cython.Py_ssize_t, doc: cython.uint) -> cython.Py_ssize_t:
+    """Return the first place from `start` on that is not below `doc`: galloping, for it is mostly near."""
+    low: cython.Py_ssize_t = start
+    high: cython.Py_ssize_t = start
+    step: cython.Py_ssize_t = 1
+    middle: cython.Py_ssize_t
+    while high < docs.shape[0] and docs[high] < doc:
+        low = high + 1
+        high += step
+        step *= 2
+    high = min(high, docs.shape[0])
+    while low < high:
+        middle = (low + high) >> 1
+        if docs[middle] < doc:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def intersect(
+    docs: cython.const[cython.uint][::1], others: cython.const[cython.uint][::1], out: cython.uint[::1]
+) -> int:
+    """Write those of `docs` that are among `others`, to be called with the shorter one first.
+
+    >>> from array import array
+    >>> from search.execute.kernels.arrays import numbers
+    >>> out = numbers(3)
+    >>> n = intersect(memoryview(array("I", [1, 4, 9])), memoryview(array("I", [0, 4, 5, 9, 12])), out)
+    >>> out[:n].tolist()
+    [4, 9]
+    """
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    at: cython.Py_ssize_t = 0
+    doc: cython.uint
+    for i in range(docs.shape[0]):
+        doc = docs[i]
+        at = _first_from(others, at, doc)
+        if at == others.shape[0]:
+            break
+        if others[at] == doc:
+            out[n] = doc
+            n += 1
+    return n
+
+
+def subtract(
+    docs: cython.const[cython.uint][::1], others: cython.const[cython.uint][::1], out: cython.uint[::1]
+) -> int:
+    """Write those of `docs` that are not among `others`."""
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    at: cython.Py_ssize_t = 0
+    doc: cython.uint
+    for i in range(docs.shape[0]):
+        doc = docs[i]
+        at = _first_from(others, at, doc)
+        if at == others.shape[0] or others[at] != doc:
+            out[n] = doc
+            n += 1
+    return n
+
+
+def set_bits(docs: cython.const[cython.uint][::1], bits: cython.uchar[::1]) -> None:
+    """Set the bit of each of `docs`."""
+    i: cython.Py_ssize_t
+    for i in range(docs.shape[0]):
+        bits[docs[i] >> 3] |= 1 << (docs[i] & 7)
+
+
+def keep(
+    docs: cython.const[cython.uint][::1],
+    bits: cython.const[cython.uchar][::1],
+    wanted: cython.int,
+    out: cython.uint[::1],
+) -> int:
+    """Write those of `docs` whose bit is `wanted`, 0 or 1."""
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    doc: cython.uint
+    for i in range(docs.shape[0]):
+        doc = docs[i]
+        out[n] = doc
+        n += ((bits[doc >> 3] >> (doc & 7)) & 1) == wanted
+    return n
+
+
+def count_bits(bits: cython.const[cython.uchar][::1]) -> int:
+    """Return how many bits are set."""
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    byte: cython.uint
+    for i in range(bits.shape[0]):
+        byte = bits[i]
+        byte = byte - ((byte >> 1) & 0x55)
+        byte = (byte & 0x33) + ((byte >> 2) & 0x33)
+        n += (byte + (byte >> 4)) & 0x0F
+    return n
+
+
+def docs_of(bits: cython.const[cython.uchar][::1], out: cython.uint[::1]) -> int:
+    """Write the documents whose bit is set to `out`, which has room for them."""
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    bit: cython.uint
+    byte: cython.uint
+    for i in range(bits.shape[0]):
+        byte = bits[i]
+        if byte:
+            for bit in range(8):
+                if (byte >> bit) & 1:
+                    out[n] = cython.cast(cython.uint, i * 8 + bit)
+                    n += 1
+    return n
+
+
+def every(n_docs: cython.uint, out: cython.uint[::1]) -> None:
+    """Write the documents 0 … n_docs - 1."""
+    doc: cython.uint
+    for doc in range(n_docs):
+        out[doc] = doc
+
+
+def within(
+    ordinals: cython.const[cython.uint][::1], start: cython.uint, stop: cython.uint, out: cython.uint[::1]
+) -> int:
+    """Write the documents whose ordinal lies in `start` to `stop`, half open; `out` is as long as `ordinals`."""
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    for i in range(ordinals.shape[0]):
+        out[n] = cython.cast(cython.uint, i)
+        n += start <= ordinals[i] < stop
+    return n
+
+
+def rising(starts: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
+    """Write the documents with a value at least: those where `starts` rises to the next."""
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    for i in range(starts.shape[0] - 1):
+        out[n] = cython.cast(cython.uint, i)
+        n += starts[i + 1] > starts[i]
+    return n
+
+
+def add_at(
+    docs: cython.const[cython.uint][::1],
+    scores: cython.const[cython.double][::1],
+    every_doc: cython.const[cython.uint][::1],
+    out: cython.double[::1],
+) -> None:
+    """Write the scores of `docs`, all of them among `every_doc`, to the places of those in `out`, and 0.0 elsewhere."""
+    i: cython.Py_ssize_t
+    at: cython.Py_ssize_t = 0
+    for i in range(every_doc.shape[0]):
+        if at < docs.shape[0] and docs[at] == every_doc[i]:
+            out[i] = scores[at]
+            at += 1
+        else:
+            out[i] = 0.0
+
+
+def add(scores: cython.double[::1], others: cython.const[cython.double][::1]) -> None:
+    """Add to each of `scores` the one in the same place of `others`."""
+    i: cython.Py_ssize_t
+    for i in range(scores.shape[0]):
+        scores[i] += others[i]
+
+
+def scale(scores: cython.double[::1], boost: cython.double) -> None:
+    """Multiply each of `scores`."""
+    i: cython.Py_ssize_t
+    for i in range(scores.shape[0]):
+        scores[i] *= boost
+
+
+def fill(scores: cython.double[::1], score: cython.double) -> None:
+    """Write the same score everywhere."""
+    i: cython.Py_ssize_t
+    for i in range(scores.shape[0]):
+        scores[i] = score
+
+
+def look_up(
+    docs: cython.const[cython.uint][::1],
+    ordinals: cython.const[cython.uint][::1],
+    table: cython.const[cython.double][::1],
+    out: cython.double[::1],
+) -> None:
+    """Write to `out` for each of `docs` what its ordinal stands for in `table`."""
+    i: cython.Py_ssize_t
+    for i in range(docs.shape[0]):
+        out[i] = table[ordinals[docs[i]]]

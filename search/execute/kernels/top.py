@@ -1,0 +1,90 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The best of many by a score, ties to the lowest number: a heap with the worst of the kept at its root."""
+
+from __future__ import annotations
+
+import cython
+
+from search.execute.kernels.arrays import doubles, numbers
+
+
+@cython.cclass
+class Top:
+    """Keeps the `k` best numbers that are offered, `k` of them at least 1.
+
+    >>> from array import array
+    >>> top = Top(2)
+    >>> top.offer(memoryview(array("I", [3, 5, 8])), memoryview(array("d", [1.0, 2.0, 1.0])), 100)
+    >>> top.best()
+    [(105, 2.0), (103, 1.0)]
+    """
+
+    k: cython.Py_ssize_t
+    n: cython.Py_ssize_t
+    scores: cython.double[::1]
+    docs: cython.uint[::1]
+
+    def __init__(self, k: int) -> None:
+        self.k = k
+        self.n = 0
+        self.scores = doubles(k)
+        self.docs = numbers(k)
+
+    def offer(
+        self, docs: cython.const[cython.uint][::1], scores: cython.const[cython.double][::1], base: cython.uint
+    ) -> None:
+        """Offer each of `docs` plus `base` with its score, in any order; a number is offered once."""
+        i: cython.Py_ssize_t
+        for i in range(docs.shape[0]):
+            if self.n < self.k:
+                self._rise(docs[i] + base, scores[i])
+            elif scores[i] > self.scores[0] or (scores[i] == self.scores[0] and docs[i] + base < self.docs[0]):
+                self._sink(docs[i] + base, scores[i])
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _is_worse(self, score: cython.double, doc: cython.uint, at: cython.Py_ssize_t) -> cython.bint:
+        return score < self.scores[at] or (score == self.scores[at] and doc > self.docs[at])
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _rise(self, doc: cython.uint, score: cython.double) -> cython.void:
+        at: cython.Py_ssize_t = self.n
+        above: cython.Py_ssize_t
+        self.n += 1
+        while at > 0:
+            above = (at - 1) >> 1
+            if not self._is_worse(score, doc, above):
+                break
+            self.scores[at] = self.scores[above]
+            self.docs[at] = self.docs[above]
+            at = above
+        self.scores[at] = score
+        self.docs[at] = doc
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _sink(self, doc: cython.uint, score: cython.double) -> cython.void:
+        at: cython.Py_ssize_t = 0
+        below: cython.Py_ssize_t = 1
+        while below < self.n:
+            if below + 1 < self.n and self._is_worse(self.scores[below + 1], self.docs[below + 1], below):
+                below += 1
+            if self._is_worse(score, doc, below):
+                break
+            self.scores[at] = self.scores[below]
+            self.docs[at] = self.docs[below]
+            at = below
+            below = 2 * at + 1
+        self.scores[at] = score
+        self.docs[at] = doc
+
+    def best(self) -> list[tuple[int, float]]:
+        """Return what was kept as (number, score), best first."""
+        found = [(self.docs[i], self.scores[i]) for i in range(self.n)]
+        found.sort(key=_rank)
+        return found
+
+
+def _rank(found: tuple[int, float]) -> tuple[float, int]:
+    return -found[1], found[0]

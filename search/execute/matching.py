@@ -1,0 +1,193 @@
+"""Which documents of a segment a query tree matches, found with kernels over its arrays.
+
+The answer is the set that Whoosh's matchers give, deleted documents still in it: they are taken out once, at the end.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from whoosh import query
+
+from indexer.format.schema import NO_DATE
+from search.execute.kernels import sets
+from search.execute.kernels.arrays import bits as no_bits
+from search.execute.kernels.arrays import numbers
+from search.execute.kernels.cursor import ListCursor
+from search.execute.kernels.places import Places, in_order
+from search.execute.segments import NOTHING, Segment, filled
+from search.execute.spans import Occurrences
+from search.query.exclusion import Except
+from search.query.leaves import Constant, Expanding
+from search.query.nearness import Near, Together
+
+QueryTree = Any
+
+
+class Matching:
+    """Match sets of the nodes of one query tree over one segment; each is found once.
+
+    `reader` is that of the whole index, where patterns look for their terms.
+    """
+
+    def __init__(self, segment: Segment, reader: Any) -> None:
+        self.segment = segment
+        self.reader = reader
+        self._schema = segment.leaf.schema
+        self._known: dict[int, tuple[QueryTree, memoryview]] = {}
+
+    def docs(self, tree: QueryTree) -> memoryview:
+        """Return the documents that `tree` matches, rising; not to be written to."""
+        known = self._known.get(id(tree))
+        if known is None:
+            known = self._known[id(tree)] = tree, self._find(tree)
+        return known[1]
+
+    def _find(self, tree: QueryTree) -> memoryview:
+        if isinstance(tree, Expanding):
+            return self._expanded(tree)
+        find = _FINDERS.get(type(tree))
+        return NOTHING if find is None else find(self, tree)
+
+    def to_bytes(self, field: str, text: str | bytes) -> bytes | None:
+        """Return a term as its field writes it, None where there is no such field."""
+        if field not in self._schema:
+            return None
+        try:
+            return bytes(self._schema[field].to_bytes(text))
+        except ValueError:
+            return None
+
+    def _listed(self, field: str, text: str | bytes) -> memoryview:
+        term = self.to_bytes(field, text)
+        cursor = None if term is None else self.segment.cursor(field, term)
+        if cursor is None:
+            return NOTHING
+        found = filled(cursor.df, cursor.read_docs)
+        self.segment.checked(field, cursor)
+        return found
+
+    def _term(self, tree: query.Term) -> memoryview:
+        return self._listed(tree.fieldname, tree.text)
+
+    def _all_of(self, tree: query.And) -> memoryview:
+        return self._common(tree.subqueries)
+
+    def _common(self, trees: list[QueryTree]) -> memoryview:
+        """Return what all of `trees` match, the rarest first; lists of terms are only looked into, not read whole."""
+        lists: list[tuple[int, int, query.Term, ListCursor]] = []
+        sets_of_docs: list[memoryview] = []
+        for tree in trees:
+            if isinstance(tree, query.Term) and len(trees) > 1:
+                term = self.to_bytes(tree.fieldname, tree.text)
+                cursor = None if term is None else self.segment.cursor(tree.fieldname, term)
+                if cursor is None:
+                    return NOTHING
+                lists.append((cursor.df, len(lists), tree, cursor))
+            else:
+                sets_of_docs.append(self.docs(tree))
+        lists.sort()
+        sets_of_docs.sort(key=len)
+        if lists and (not sets_of_docs or lists[0][0] < len(sets_of_docs[0])):
+            sets_of_docs.insert(0, self.docs(lists.pop(0)[2]))
+        if not sets_of_docs:
+            return NOTHING
+        found, *others = sets_of_docs
+        for other in others:
+            found = filled(len(found), sets.intersect, found, other)
+        for _, _, tree, cursor in lists:
+            found = filled(len(found), cursor.among, found)
+            self.segment.checked(tree.fieldname, cursor)
+        return found
+
+    def _any_of(self, tree: query.Or) -> memoryview:
+        if len(tree.subqueries) == 1:
+            return self.docs(tree.subqueries[0])
+        return self._united(self.docs(each) for each in tree.subqueries)
+
+    def _united(self, found: Iterator[memoryview]) -> memoryview:
+        bits = no_bits(self.segment.n_docs)
+        n = 0
+        for docs in found:
+            sets.set_bits(docs, bits)
+            n += len(docs)
+        return filled(min(n, self.segment.n_docs), sets.docs_of, bits)
+
+    def _except(self, tree: query.AndNot) -> memoryview:
+        wanted, unwanted = self.docs(tree.a), self.docs(tree.b)
+        return filled(len(wanted), sets.subtract, wanted, unwanted) if len(unwanted) else wanted
+
+    def _constant(self, tree: Constant) -> memoryview:
+        return self.docs(tree.child)
+
+    def _every(self, tree: query.Every) -> memoryview:
+        if tree.fieldname is None:
+            return self.segment.live
+        field = self.segment.data.field(tree.fieldname)
+        if field is None:
+            return NOTHING
+        return self._united(self._listed(tree.fieldname, term) for term in self.segment.leaf.lexicon(tree.fieldname))
+
+    def _expanded(self, tree: Expanding) -> memoryview:
+        terms = tree.expand(self.reader).terms
+        return self._united(self._listed(tree.fieldname, term) for term in terms)
+
+    def _range(self, tree: query.NumericRange) -> memoryview:
+        """Return the documents whose day lies in a range, through the column: its values stand in order."""
+        days = self.segment.days(tree.fieldname)
+        first = NO_DATE + 1 if tree.start is None else max(tree.start, NO_DATE + 1)
+        start = bisect_left(days, first)
+        stop = len(days) if tree.end is None else bisect_right(days, tree.end)
+        if start >= stop:
+            return NOTHING
+        return filled(self.segment.n_docs, sets.within, self.segment.ordinals(tree.fieldname), start, stop)
+
+    def _phrase(self, tree: query.Phrase) -> memoryview:
+        candidates = self._common([query.Term(tree.fieldname, word) for word in dict.fromkeys(tree.words)])
+        if not len(candidates):
+            return NOTHING
+        words = [self.places(tree.fieldname, word) for word in tree.words]
+        if any(each is None for each in words):
+            return NOTHING
+        found = filled(len(candidates), in_order, words, candidates)
+        self.segment.checked(tree.fieldname, *(cursor for word in words if word for cursor in word.cursors))
+        return found
+
+    def places(self, field: str, text: str | bytes) -> Places | None:
+        """Return the positions of a term, None when no document has it."""
+        term = self.to_bytes(field, text)
+        return None if term is None else self.segment.places(field, term)
+
+    def _together(self, tree: Together) -> memoryview:
+        candidates = self._common([query.Term(tree.fieldname, word) for word in dict.fromkeys(tree.words)])
+        return self._fitting(tree, candidates)
+
+    def _near(self, tree: Near) -> memoryview:
+        return self._fitting(tree, self._common([tree.left, tree.right]))
+
+    def _fitting(self, tree: QueryTree, candidates: memoryview) -> memoryview:
+        if not len(candidates):
+            return NOTHING
+        occurrences = Occurrences(self)
+        fitting = [doc for doc in candidates if occurrences.of(tree, doc)]
+        out = numbers(len(fitting))
+        for at, doc in enumerate(fitting):
+            out[at] = doc
+        return out
+
+
+_FINDERS: Final[dict[type[Any], Callable[[Matching, Any], memoryview]]] = {
+    query.Term: Matching._term,
+    query.And: Matching._all_of,
+    query.Or: Matching._any_of,
+    query.AndNot: Matching._except,
+    Except: Matching._except,
+    query.Every: Matching._every,
+    query.NumericRange: Matching._range,
+    query.Phrase: Matching._phrase,
+    Constant: Matching._constant,
+    Near: Matching._near,
+    Together: Matching._together,
+}

@@ -1,0 +1,160 @@
+"""The scores of documents that a query tree matches, added in the order in which Whoosh's matchers add them.
+
+That order is a binary tree Whoosh builds from the sizes of the clauses; adding floats otherwise would change a last
+digit here and there, and with it the order of paragraphs that are as good as each other.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from whoosh import query
+from whoosh.util import make_binary_tree, make_weighted_tree
+
+from search.execute.kernels import sets
+from search.execute.kernels.arrays import doubles
+from search.execute.matching import Matching
+from search.execute.segments import NO_LENGTHS, Segment, filled
+from search.execute.weighting import K1, TermStatistics, norm, statistics_of
+from search.query.leaves import Constant
+from search.query.nearness import Near, Together
+
+QueryTree = Any
+NO_NORMS = memoryview(array("d"))
+
+
+class IndexStatistics:
+    """What scores take from the whole index; it answers as a Whoosh searcher does."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._n_docs = sum(segment.n_docs for segment in segments)
+        self._averages: dict[str, float] = {}
+        self._norms: dict[str, memoryview[float]] = {}
+
+    def doc_count_all(self) -> int:
+        """Return the number of documents, the deleted ones included."""
+        return self._n_docs
+
+    def doc_frequency(self, field: str, term: bytes) -> int:
+        """Return how many documents have a term."""
+        return sum(segment.document_frequency(field, term) for segment in self._segments)
+
+    def avg_field_length(self, field: str) -> float:
+        """Return the average number of terms of a field."""
+        if field not in self._averages:
+            lengths = (segment.data.lengths(field) for segment in self._segments)
+            total = sum(each.total for each in lengths if each is not None)
+            self._averages[field] = total / (self._n_docs or 1)
+        return self._averages[field]
+
+    def of(self, field: str, term: bytes) -> TermStatistics:
+        """Return the statistics of a term."""
+        return statistics_of(self, field, term)
+
+    def norms(self, field: str, statistics: TermStatistics, most: int) -> memoryview[float]:
+        """Return by length, up to `most`, what BM25 adds to a term's frequency below the line."""
+        known = self._norms.get(field)
+        if known is None or len(known) <= most:
+            known = memoryview(array("d", (norm(max(length, 1), statistics) for length in range(most + 1))))
+            self._norms[field] = known
+        return known
+
+
+class _Part:
+    """A clause, or two with the scores to be added; of clauses as large as each other the first comes first."""
+
+    def __init__(self, tree: QueryTree = None, pair: tuple[_Part, _Part] | None = None) -> None:
+        self.tree = tree
+        self.pair = pair
+
+    def __lt__(self, _: object) -> bool:
+        return False
+
+    @classmethod
+    def of_two(cls, left: _Part, right: _Part) -> _Part:
+        return cls(None, (left, right))
+
+
+class Scoring:
+    """Scores over one segment; `matching` knows which documents each clause matches."""
+
+    def __init__(self, matching: Matching, statistics: IndexStatistics) -> None:
+        self._matching = matching
+        self._segment = matching.segment
+        self._statistics = statistics
+
+    def scores(self, tree: QueryTree, docs: memoryview) -> memoryview[float]:
+        """Return the score of each of `docs`, all of which `tree` matches."""
+        if not len(docs):
+            return doubles(0)
+        if isinstance(tree, query.Term):
+            return self._term(tree.fieldname, tree.text, tree.boost, docs)
+        if isinstance(tree, query.And | query.Or):
+            return self._clauses(tree, docs)
+        if isinstance(tree, query.AndNot):
+            return self.scores(tree.a, docs)
+        if isinstance(tree, Near):
+            return self._sum(_Part.of_two(_Part(tree.left), _Part(tree.right)), docs, is_required=True)
+        if isinstance(tree, query.Phrase):
+            return self._words(tree.fieldname, tree.words, 1.0, docs, tree.boost)
+        if isinstance(tree, Together):
+            return self._words(tree.fieldname, list(dict.fromkeys(tree.words)), tree.boost, docs, 1.0)
+        out = doubles(len(docs))
+        sets.fill(out, tree.score if isinstance(tree, Constant) else tree.boost)
+        return out
+
+    def _clauses(self, tree: QueryTree, docs: memoryview) -> memoryview[float]:
+        subs = tree.subqueries
+        if len(subs) == 1:
+            return self.scores(subs[0], docs)
+        is_required = isinstance(tree, query.And)
+        sign = -1 if is_required else 1
+        # Two can be added in any order, and need not be asked how large they are.
+        sizes = [sign * each.estimate_size(self._segment.leaf) for each in subs] if len(subs) > 2 else [0, 0]
+        parts = [(size, _Part(each)) for size, each in zip(sizes, subs, strict=True)]
+        return self._sum(make_weighted_tree(_Part.of_two, parts), docs, is_required, tree.boost)
+
+    def _words(
+        self, field: str, words: list[str], boost: float, docs: memoryview, whole_boost: float
+    ) -> memoryview[float]:
+        parts = [_Part(query.Term(field, word, boost=boost)) for word in words]
+        return self._sum(make_binary_tree(_Part.of_two, parts), docs, is_required=True, boost=whole_boost)
+
+    def _sum(self, part: _Part, docs: memoryview, is_required: bool, boost: float = 1.0) -> memoryview[float]:
+        if part.pair is None:
+            total = self._of_clause(part.tree, docs, is_required)
+        else:
+            total = self._sum(part.pair[0], docs, is_required)
+            sets.add(total, self._sum(part.pair[1], docs, is_required))
+        if boost != 1.0:
+            sets.scale(total, boost)
+        return total
+
+    def _of_clause(self, tree: QueryTree, docs: memoryview, is_required: bool) -> memoryview[float]:
+        if is_required or isinstance(tree, query.Term):
+            return self.scores(tree, docs)
+        own = self._matching.docs(tree)
+        few, many = (own, docs) if len(own) < len(docs) else (docs, own)
+        common = filled(len(few), sets.intersect, few, many)
+        out = doubles(len(docs))
+        sets.add_at(common, self.scores(tree, common), docs, out)
+        return out
+
+    def _term(self, field: str, text: str | bytes, boost: float, docs: memoryview) -> memoryview[float]:
+        out = doubles(len(docs))
+        term = self._matching.to_bytes(field, text)
+        cursor = None if term is None else self._segment.cursor(field, term)
+        if term is None or cursor is None:
+            return out
+        if self._segment.leaf.schema[field].scorable:
+            statistics = self._statistics.of(field, term)
+            lengths, most = self._segment.lengths(field)
+            norms = self._statistics.norms(field, statistics, most)
+            cursor.score(docs, lengths, norms, statistics.idf, K1 + 1, boost, out)
+        else:
+            cursor.score(docs, NO_LENGTHS, NO_NORMS, 1.0, 1.0, boost, out)
+        self._segment.checked(field, cursor)
+        return out

@@ -1,0 +1,144 @@
+"""Segments of Dateline's own codec as the columnar executor reads them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, Final
+
+from indexer.format.codec.buffers import zeros
+from indexer.format.codec.codec import DatelineSegment
+from indexer.format.codec.inverted import Field
+from indexer.format.codec.layout import DF, ENTRY_SIZE, N_WORDS
+from indexer.format.codec.segment import SegmentData
+from search.execute.kernels.arrays import numbers
+from search.execute.kernels.counting import widened
+from search.execute.kernels.cursor import ListCursor
+from search.execute.kernels.places import Places
+from search.execute.kernels.sets import docs_of
+
+NOTHING: Final = memoryview(array("I"))
+NO_LENGTHS: Final = memoryview(array("H"))
+
+
+class Uncovered(Exception):  # noqa: N818  # no fault: the other executor answers
+    """The columnar executor cannot answer this: the reference is to be asked."""
+
+
+class Segment:
+    """One segment: its arrays, its deletions and where its documents begin in the index. For one thread.
+
+    `leaf` is its Whoosh reader. Raises `Uncovered` when the segment is of another codec.
+    """
+
+    def __init__(self, leaf: Any, base: int) -> None:
+        segment = leaf.segment()
+        if not isinstance(segment, DatelineSegment):
+            raise Uncovered
+        self.leaf = leaf
+        self.base = base
+        self.data: SegmentData = segment.data(leaf.storage())
+        self.n_docs = self.data.n_docs
+        self.deleted: memoryview | None = memoryview(segment.deletion_bits()) if segment.deleted_count() else None
+        self._days: dict[str, list[int]] = {}
+        self._widened: dict[str, memoryview] = {}
+        self._entry = zeros(ENTRY_SIZE)
+
+    def cursor(self, field: str, term: bytes) -> ListCursor | None:
+        """Return a cursor over the list of a term, None when no document has it."""
+        found = self.data.field(field)
+        if found is None or not found.find(term, self._entry):
+            return None
+        return self._cursor(found, self._entry)
+
+    def document_frequency(self, field: str, term: bytes) -> int:
+        """Return how many documents have a term, deleted ones included."""
+        found = self.data.field(field)
+        return int(self._entry[DF]) if found is not None and found.find(term, self._entry) else 0
+
+    def places(self, field: str, term: bytes) -> Places | None:
+        """Return the positions of a term, which of a stem are those of its words; None when no document has it."""
+        found = self.data.field(field)
+        if found is None or not found.find(term, self._entry):
+            return None
+        words = found.words
+        if words is None or self._entry[N_WORDS] < 2:
+            return Places([self._cursor(found, self._entry)])
+        return Places([self._cursor(words, entry) for entry in _entries(words, found.words_at(self._entry))])
+
+    def _cursor(self, field: Field, entry: memoryview) -> ListCursor:
+        cursor = ListCursor(field.list_of(entry), self.n_docs)
+        if cursor.is_damaged:
+            raise field.fault("a list")
+        return cursor
+
+    def checked(self, field: str, *cursors: ListCursor) -> None:
+        """Raise `IndexDamagedError` when a cursor met bytes that cannot be right."""
+        found = self.data.field(field)
+        if found is not None and any(cursor.is_damaged for cursor in cursors):
+            raise found.fault("a list")
+
+    def ordinals(self, column: str) -> memoryview:
+        """Return the ordinals of a column as 32-bit numbers; `NOTHING` when no document has a value."""
+        if column not in self._widened:
+            found = self.data.column(column)
+            self._widened[column] = NOTHING if found is None else _wide(found.ordinals)
+        return self._widened[column]
+
+    def days(self, column: str) -> list[int]:
+        """Return the distinct days of a column of dates by ordinal, rising; none when no document has one."""
+        if column not in self._days:
+            found = self.data.column(column)
+            field = self.leaf.schema[column]
+            self._days[column] = [] if found is None else [field.from_column_value(value) for value in found.values]
+        return self._days[column]
+
+    @cached_property
+    def articles(self) -> memoryview:
+        """The number of the article of each document."""
+        return self.ordinals("article")
+
+    @cached_property
+    def live(self) -> memoryview:
+        """All documents that are not deleted."""
+        bits = bytearray(b"\xff" * ((self.n_docs + 7) // 8))
+        if self.n_docs % 8:
+            bits[-1] = (1 << self.n_docs % 8) - 1
+        if self.deleted is not None:
+            bits = bytearray(a & ~b for a, b in zip(bits, self.deleted, strict=True))
+        out = numbers(self.n_docs)
+        return out[: docs_of(memoryview(bits), out)]
+
+    def lengths(self, field: str) -> tuple[memoryview, int]:
+        """Return the lengths of a field by document, 16 bits wide, and the greatest.
+
+        Raises `Uncovered` where a paragraph is so long that they are wider.
+        """
+        found = self.data.lengths(field)
+        if found is None:
+            return NO_LENGTHS, 0
+        if found.by_doc.format != "H":
+            raise Uncovered
+        return found.by_doc, found.most
+
+
+def _entries(field: Field, ordinals: list[int]) -> Iterator[memoryview]:
+    for ordinal in ordinals:
+        entry = zeros(ENTRY_SIZE)
+        field.entry_at(ordinal, entry)
+        yield entry
+
+
+def _wide(values: memoryview) -> memoryview:
+    if values.format == "I":
+        return values
+    out = numbers(len(values))
+    widened(values, out)
+    return out
+
+
+def filled(size: int, kernel: Callable[..., int], *arguments: Any) -> memoryview:
+    """Return what a kernel writes to an array of `size`, its last argument, cut to what it says it wrote."""
+    out = numbers(size)
+    return out[: kernel(*arguments, out)]

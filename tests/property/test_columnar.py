@@ -1,0 +1,178 @@
+"""The columnar executor against the reference over the same segments: the same answer, to the last count."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+
+import corpora
+import pytest
+from corpora import WORDS, opened
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from whoosh import query
+
+from indexer.format import codecs
+from indexer.model import ENTITY_TYPES, Paragraph, PartialDate
+from search.execute.kernels import compiled
+from search.execute.plan import Plan
+from search.request import SearchRequest
+
+IS_SECOND_RUN = "DATELINE_TEST_INTERPRETED" in os.environ
+"""Whether this is the run of the kernels interpreted, which `test_interpreted…` starts."""
+
+BLOCK_SIZES = (2, 3, 128)
+N_EXAMPLES = 8 if IS_SECOND_RUN else 60
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+"""No shrinking: an index is written for every try, and its five minutes tell little that the first failure does not."""
+FACETS = [
+    *("person", "org", "place", "group", "source", "author", "kind", "language"),
+    *("date:year", "date:month", "date:week", "date:day", "mentioned:year", "person,place", "source,kind"),
+]
+
+_word = st.sampled_from([word.lower() for word in WORDS] + ["nowhere"])
+
+
+def _leaves():
+    phrase = st.lists(_word, min_size=1, max_size=4).map(" ".join)
+    return st.one_of(
+        _word,
+        _word.map(lambda word: f"={word}"),
+        st.tuples(_word, st.sampled_from(["0.5", "2", "3.7"])).map("^".join),
+        phrase.map(lambda words: f'"{words}"'),
+        phrase.map(lambda words: f'"{words}"~3'),
+        st.sampled_from(
+            'sanct*|t*k|=sanct*|russja~|person:biden|person:"Joe Biden"|org:nato|place:*|kind:body|date:2021-12|'
+            "date:>=2021|date:<2022|date:none|date:*|mentioned:2014|mentioned:*|title:oil|*|author:ann|"
+            'source:herald|"oil sanct*"|2,000|u.s.-russia'.split("|")
+        ),
+        st.tuples(_word, st.sampled_from(["NEAR/2", "PRE/3", "NEAR"]), _word).map(" ".join),
+        st.tuples(_word, st.just("NEAR/4"), phrase.map(lambda words: f'"{words}"')).map(" ".join),
+        st.tuples(_word, _word, st.just("PRE/4"), _word).map(lambda p: f"({p[0]} OR {p[1]}) {p[2]} {p[3]}"),
+    )
+
+
+def _questions():
+    def joined(parts):
+        several = st.lists(parts, min_size=2, max_size=5)
+        return st.one_of(
+            several.map(" ".join).map(lambda text: f"({text})"),
+            several.map(" OR ".join).map(lambda text: f"({text})"),
+            several.map(" OR ".join).map(lambda text: f"({text})^2"),
+            st.tuples(parts, parts).map(lambda pair: f"({pair[0]} NOT {pair[1]})"),
+        )
+
+    return st.recursive(_leaves(), joined, max_leaves=6)
+
+
+def _options():
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "person": st.sampled_from(["Joe Biden", "-Joe Biden", ("Hunter Biden", "Vladimir Putin")]),
+            "source": st.sampled_from(["Herald", "-Herald", "Nobody"]),
+            "since": st.sampled_from(["2021-06", "2021-12"]),
+            "until": st.sampled_from(["2021-12", "2022-03"]),
+            "facets": st.lists(st.sampled_from(FACETS), max_size=3, unique_by=lambda each: each.partition(":")[0]),
+            "facet_limit": st.integers(1, 3),
+            "facet_min": st.integers(1, 2),
+            "facet_prefix": st.sampled_from(["", "j", "E"]),
+            "related": st.sampled_from(ENTITY_TYPES),
+            "sort": st.sampled_from(["score", "date", "-date"]),
+            "limit": st.sampled_from([0, 1, 3, 100]),
+            "page": st.integers(1, 2),
+            "by": st.sampled_from(["paragraph", "article"]),
+            "per_article": st.integers(1, 2),
+            "count": st.booleans(),
+        },
+    )
+
+
+@contextmanager
+def _blocks(size):
+    """Let indexes be written with blocks of that size."""
+    before = codecs.BLOCK_SIZE
+    codecs.dateline_codec.__defaults__ = (size,)
+    try:
+        yield
+    finally:
+        codecs.dateline_codec.__defaults__ = (before,)
+
+
+def _same(engine, question, options):
+    request = SearchRequest.of(question, snippets=False, **options)
+    found = engine._backend.search(replace(request, executor="columnar"))
+    expected = engine._backend.search(replace(request, executor="whoosh"))
+    assert expected.executor == "whoosh"
+    assert [hit.id for hit in found] == [hit.id for hit in expected]
+    assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected], rel=1e-6)
+    assert [len(group.hits) for group in found.groups] == [len(group.hits) for group in expected.groups]
+    assert found.total == expected.total
+    assert dict(found.facets) == dict(expected.facets)
+    assert dict(found.related) == dict(expected.related)
+    return found.executor
+
+
+@settings(max_examples=N_EXAMPLES, deadline=None, phases=PHASES)
+@given(
+    corpora.articles(),
+    st.lists(st.tuples(_questions(), _options()), min_size=4, max_size=4),
+    st.integers(1, 3),
+    st.integers(0, 2),
+    st.sampled_from(BLOCK_SIZES),
+)
+def test_the_answer_is_that_of_the_reference(articles, asked, n_segments, deleted, block_size):
+    """Paragraphs, order, scores, totals, facets and related names are those of the reference, whatever is asked."""
+    with _blocks(block_size), opened(articles, n_segments, deleted) as engine:
+        for question, options in asked:
+            assert _same(engine, question, options) == "columnar"
+
+
+def test_a_segment_without_any_date_comes_last():
+    """Sorted by date, paragraphs of a segment in which nothing is dated stand behind all dated ones."""
+    dates = [None, PartialDate(2021, 12, 31), PartialDate(2022, 1, 1)]
+    articles = [[Paragraph(f"a{n}", 1, "body", "oil", date=date)] for n, date in enumerate(dates)]
+    with opened(articles, 3, 0) as engine:
+        for sort, expected in (("date", ["a1#1", "a2#1", "a0#1"]), ("-date", ["a2#1", "a1#1", "a0#1"])):
+            assert _same(engine, "oil", {"sort": sort}) == "columnar"
+            assert [hit.id for hit in engine.search("oil", sort=sort)] == expected
+
+
+def test_what_is_not_covered_is_answered_by_the_reference():
+    """The reference runs what it is asked to run, and what the columnar executor cannot."""
+    with opened([[Paragraph("a", 1, "body", "oil talks")]], 1, 0) as engine:
+        assert engine.search("oil", executor="whoosh").executor == "whoosh"
+        assert engine.search("oil NEAR date:2021", executor="columnar").executor == "columnar"
+        tree = query.Or([query.Term("stem", "oil"), query.Term("stem", "talk")], scale=0.5)
+        outcome = engine._backend._executor.run(Plan(tree))
+        assert (outcome.executor, len(outcome.documents)) == ("whoosh", 1)
+
+
+_INTERPRETED = """
+import sys
+from importlib.machinery import (
+    EXTENSION_SUFFIXES, SOURCE_SUFFIXES, ExtensionFileLoader, FileFinder, SourceFileLoader
+)
+sources_first = (SourceFileLoader, SOURCE_SUFFIXES), (ExtensionFileLoader, EXTENSION_SUFFIXES)
+sys.path_hooks.insert(0, FileFinder.path_hook(*sources_first))
+sys.path_importer_cache.clear()
+import pytest
+sys.exit(pytest.main([sys.argv[1], "-q", "-p", "no:cacheprovider", "-k", "that_of_the_reference or kernels"]))
+"""
+
+
+def test_the_kernels_are_those_that_are_meant():
+    """In the run of the kernels interpreted they are so."""
+    assert not (IS_SECOND_RUN and compiled())
+
+
+@pytest.mark.skipif(IS_SECOND_RUN, reason="this is that run")
+@pytest.mark.skipif(not compiled(), reason="the kernels are not compiled here: the tests above ran them interpreted")
+def test_interpreted_kernels_give_the_same():
+    """The same questions have the same answers when the kernels run as plain Python."""
+    command = [sys.executable, "-c", _INTERPRETED, __file__]
+    ran = subprocess.run(command, env={**os.environ, "DATELINE_TEST_INTERPRETED": "1"}, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout[-3000:]
