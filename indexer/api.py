@@ -102,7 +102,7 @@ def update(
     return _run(Path(index), _existing(paths), [], extractor, processes, wait_seconds, progress)
 
 
-def remove(index: PathLike, names: Iterable[PathLike], *, wait_seconds: float = 0.0) -> Report:
+def remove(index: PathLike, names: PathLike | Iterable[PathLike], *, wait_seconds: float = 0.0) -> Report:
     """Take articles out of an index: by folder, by file or by the article's key.
 
     A folder that was indexed is forgotten; a single file or article inside one stays away from later updates until it
@@ -113,7 +113,8 @@ def remove(index: PathLike, names: Iterable[PathLike], *, wait_seconds: float = 
     with write_lock(path, wait_seconds), _ledger(path) as ledger:
         extractor = read_manifest(path).extractor
         with LocalSink(path, extractor) as sink:
-            report = remove_names(ledger, sink, [str(name) for name in names])
+            given = [names] if isinstance(names, str | Path) else names
+            report = remove_names(ledger, sink, [str(name) for name in given])
             sink.commit()
             ledger.save(read_manifest(path).generation)
     return report
@@ -232,6 +233,7 @@ def _run(
         for root in new_roots:
             ledger.put_root(root)
             ledger.admit(root)
+        ledger.save(ledger.generation())  # so that a run that is cut short knows its folders the next time
         roots = ledger.roots()
         if not roots:
             raise NothingToIndexError(f"the index at {path} knows no folder; name one: `indexer build FOLDER`")

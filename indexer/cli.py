@@ -81,6 +81,10 @@ def _faults_told(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except (IndexFaultError, NothingToIndexError, UnknownExtractorError, LedgerError, EntityLedgerError) as error:
             message = str(error)
+        except BrokenPipeError:
+            # The reader has what it wanted. Python would complain once more when it flushes at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
         except PermissionError as error:
             message = f"{error.filename} may not be written or read; check its permissions"
         except OSError as error:

@@ -20,7 +20,7 @@ from indexer.report import Progress, ProgressCallback, Report
 from indexer.sinks.base import Sink
 from indexer.sources import SKIPPED_CODES, Note, Reject, read_file
 
-COMMIT_PARAGRAPHS: Final = 100_000
+COMMIT_PARAGRAPHS: Final = 20_000
 """A killed run loses at most the work on this many paragraphs."""
 
 
@@ -94,7 +94,7 @@ class Run:
         batch: list[Article] = []
         n_characters = 0
         for task in self._plan.tasks:
-            state = _FileState(task, self._ledger.articles_of(str(task.path)))
+            state = _FileState(task, self._ledger.articles_of(task.file))
             for record in read_file(task.path, task.key):
                 if not isinstance(record, Article):
                     self._remember(record, state)
@@ -125,7 +125,7 @@ class Run:
             return False
         state.seen.add(article.key)
         known = self._ledger.article(article.key)
-        if known is not None and known.hash == self._hash(article) and known.path == str(state.task.path):
+        if known is not None and known.hash == self._hash(article) and known.path == state.task.file:
             self._report.skipped += 1
             return False
         return True
@@ -143,7 +143,7 @@ class Run:
                 self._sink.delete(article.key)
             self._report.added += 1
         self._sink.add(paragraphs)
-        path = str(state.task.path)
+        path = state.task.file
         self._ledger.put_article(ArticleEntry(article.key, path, self._hash(article), len(paragraphs)))
         self._report.paragraphs += len(paragraphs)
         self._uncommitted += len(paragraphs)
@@ -160,9 +160,7 @@ class Run:
         if not state.rejects:  # what could not be read now may still be an article: it stays as it was
             self._delete([entry for entry in state.before if entry.key not in state.seen])
         reason = next((reject.reason for reject in state.rejects if reject.file == task.key), "")
-        self._ledger.put_file(
-            FileEntry(str(task.path), task.root, task.n_bytes, task.modified_ns, self._extractor, reason)
-        )
+        self._ledger.put_file(FileEntry(task.file, task.root, task.n_bytes, task.modified_ns, self._extractor, reason))
         self._done_bytes += task.n_bytes
         self._progress(Progress(self._done_bytes, self._plan.total_bytes, self._report.paragraphs))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,11 @@ class Task:
     root: str
     n_bytes: int
     modified_ns: int
+
+    @property
+    def file(self) -> str:
+        """The name of the file in the ledger."""
+        return ledger_name(self.path)
 
 
 @dataclass(slots=True)
@@ -56,14 +62,15 @@ def make_plan(roots: Iterable[str], ledger: Ledger, index: Path, extractor: str,
                     unreachable.add(root)
                 continue
             path, key = found
-            if str(path) in seen or not excluded.isdisjoint(map(str, (path, *path.parents))):
+            name = ledger_name(path)
+            if name in seen or not excluded.isdisjoint(map(ledger_name, (path, *path.parents))):
                 continue
-            seen.add(str(path))
+            seen.add(name)
             task = _task(path, _free_key(key, Path(root), keys), root, plan)
             if task is None:
                 continue
-            keys[task.key] = str(path)
-            known = ledger.file(str(path))
+            keys[task.key] = name
+            known = ledger.file(name)
             if known is not None and root not in everything and _is_as_known(task, known, extractor):
                 plan.unchanged.append(known)
             else:
@@ -75,6 +82,15 @@ def make_plan(roots: Iterable[str], ledger: Ledger, index: Path, extractor: str,
         if entry.path not in seen and not (entry.root in unreachable and not _is_gone(entry))
     ]
     return plan
+
+
+def ledger_name(path: Path) -> str:
+    """Return a path as text that a database can hold: bytes that are no UTF-8 as `\\xff`.
+
+    >>> ledger_name(Path("/news/a.txt"))
+    '/news/a.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _free_key(key: str, root: Path, taken: dict[str, str]) -> str:

@@ -47,7 +47,9 @@ def _folder(
         if name.startswith("."):
             continue
         path = folder / name
-        if path.is_dir():
+        if path.is_symlink() and folder.resolve().is_relative_to(path.resolve()):
+            continue  # a link to a folder above: what is in there is read from there, or was not asked for
+        elif path.is_dir():
             yield from _folder(path, f"{prefix}{name}/", skip, seen)
         else:
             yield _file(path, safe_key(prefix + name))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import indexer
+import search
 from indexer.format.directory import open_paragraphs
 from indexer.format.errors import IndexForeignError, IndexMissingError
 
@@ -334,3 +335,54 @@ def _children(parent):
         if int(fields[1]) == parent:
             found.add(int(stat.parent.name))
     return found
+
+
+def test_remove_takes_one_name_as_it_takes_several(news):
+    """A single string is one name, never its letters."""
+    _build(news)
+    assert indexer.remove(news.parent / "news.idx", "a.txt").deleted == 1
+    assert _ids(news) == ["b.txt#1"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are Linux's")
+def test_a_name_that_is_no_text_is_indexed(news):
+    """A file whose name is not UTF-8 is an article like others, and is known the next time."""
+    (news / os.fsdecode(b"bad\xffname.txt")).write_text("A name of odd bytes.")
+    assert _counts(_build(news)) == (3, 0, 0, 0, 0)
+    assert _counts(_update(news)) == (0, 0, 0, 3, 0)
+
+
+def test_a_link_to_a_folder_above_is_not_followed(news):
+    """Naming a folder that holds a link to its own parent indexes that folder, not the parent again."""
+    _write(news / "in" / "c.txt", "Inside.")
+    (news / "in" / "loop").symlink_to("..")
+    _build(news / "in")
+    index = news / "news.idx"
+    with open_paragraphs(index).reader() as reader:
+        assert [key.decode() for key in reader.lexicon("article")] == ["c.txt"]
+
+
+def test_a_run_cut_short_knows_its_folders(news, monkeypatch):
+    """After a first build that was interrupted, update reads the folders it was given."""
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.api.make_plan", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            _build(news)
+    assert _update(news).added == 2
+
+
+def test_an_empty_folder_makes_an_index_that_answers(news):
+    """An index without an article has counts of nothing, and every call answers."""
+    empty = news.parent / "empty"
+    empty.mkdir()
+    index = news.parent / "empty.idx"
+    indexer.build(empty, index, processes=1)
+    assert indexer.stats(index).articles == 0
+    assert indexer.list_entities(index) == []
+    assert indexer.check(index) == []
+    with search.open_index(index) as engine:
+        assert engine.search("sanctions", facets=["person", "date"]).total.paragraphs == 0
