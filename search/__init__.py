@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from indexer.format.errors import IndexFaultError
     from indexer.format.version import __version__
     from search.api import Engine, open_index
+    from search.notebook import MissingPartError
     from search.query import QueryError
     from search.request import RequestError, SearchRequest
     from search.results import (
@@ -41,6 +42,7 @@ _HOMES = {
     "Facet": "search.results",
     "FacetCount": "search.results",
     "Hit": "search.results",
+    "MissingPartError": "search.notebook",
     "IndexFaultError": "indexer.format.errors",
     "Passage": "search.results",
     "QueryError": "search.query",
@@ -62,6 +64,7 @@ __all__ = [
     "FacetCount",
     "Hit",
     "IndexFaultError",
+    "MissingPartError",
     "Passage",
     "QueryError",
     "RelatedName",

@@ -12,6 +12,7 @@ from typing import Final, Literal, overload
 
 from indexer.model import EntityType, Kind, Mention, PartialDate
 from search.explanation import Explanation, HitExplanation
+from search.notebook import Tabular
 
 FORMAT_VERSION: Final = 1
 """Version of the JSON form; rises when a field is taken away or changes its meaning."""
@@ -234,7 +235,7 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class Results(Tabular):
     """What a question gives back. Iterates over its hits; `len()` is the number of hits on this page.
 
     `total` is None where counting was not asked for. `facets` maps a field, or two with a comma between, to its
@@ -244,6 +245,8 @@ class Results:
 
     By article `groups` are the articles of this page, best first, and `hits` are theirs, one group after the other;
     `offset` counts articles then.
+
+    In a notebook it shows itself as a table; `to_dicts`, `to_pandas` and `plot` are those of `search.notebook.Tabular`.
 
     >>> results = Results(query="sanctions", hits=(), total=Total(0, 0))
     >>> len(results), bool(results)
