@@ -167,6 +167,10 @@ class ListCursor:
         step: cython.Py_ssize_t = 1
         if self.block >= self.n_blocks:
             return False
+        if self.at + 1 < self.n and self.docs[self.at + 1] == doc:
+            # Where most documents of the list are asked for, the next one is the next one.
+            self.at += 1
+            return True
         if self.block < 0 or self.docs[self.n - 1] < doc:
             # Gallop: the next document asked for is mostly near.
             low = self.block + 1
