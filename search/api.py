@@ -49,6 +49,7 @@ class Engine:
         self,
         query: str = "",
         *,
+        like: str = "",
         since: str | CalendarDate = "",
         until: str | CalendarDate = "",
         person: Values = (),
@@ -85,8 +86,9 @@ class Engine:
         """Answer a question; the options are those of `SearchRequest`, and those of the `search` command.
 
         What is not wanted is not paid for: without `count` the total is None, without `snippets` hits have neither
-        snippet nor spans. With `explain`, `results.explanation` tells how the question was read and `hit.explanation`
-        how each score comes about. `today` is what relative dates count from, by default the current day.
+        snippet nor spans. `like` is the id of a paragraph or the key of an article, for more like it. With `explain`,
+        `results.explanation` tells how the question was read and `hit.explanation` how each score comes about. `today`
+        is what relative dates count from, by default the current day.
 
         Raises `RequestError` for an option out of range and, when `strict`, `QueryError` for a query that is not
         understood in full.
@@ -102,6 +104,7 @@ class Engine:
         """
         request = SearchRequest.of(
             query,
+            like=like,
             since=since,
             until=until,
             person=person,

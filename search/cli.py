@@ -167,6 +167,9 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 
 @click.command(cls=SearchCommand, name="search", help=_HELP, add_help_option=False)
 @click.argument("words", nargs=-1, metavar="[QUERY]...")
+@_option(
+    "Hits", "--like", default="", metavar="KEY", help="More like this paragraph or article: what shares its key terms."
+)
 @_option("Dates", "--since", default="", metavar="DATE", help="Published on this day or later: 2021, 2021-12-31.")
 @_option("Dates", "--until", default="", metavar="DATE", help="Published on this day or earlier; a month to its end.")
 @_filter("person", "Paragraphs that name this person.")

@@ -114,6 +114,9 @@ class SearchRequest:
     `page` counts from 1, and one past the end is empty. Each hit comes with `context` paragraphs before and after it.
     `today` fixes what relative dates mean.
 
+    `like` is the id of a paragraph or the key of an article: only paragraphs that share its key terms are found, none
+    of its own.
+
     `facet_limit`, `facet_min` (paragraphs) and `facet_prefix` (the value's first letters, folded) choose which values
     of a facet are listed; histograms are listed whole. `related` are types of entity whose names are ranked by how much
     more often than chance they stand in matches.
@@ -128,6 +131,7 @@ class SearchRequest:
     """
 
     query: str = ""
+    like: str = ""
     since: str = ""
     until: str = ""
     person: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from indexer.format.records import unpack_record
 from indexer.model import Paragraph
 from search.backends.articles import around, read_article
 from search.backends.concordance import concordance
-from search.backends.opened import OpenIndex, limits_of
+from search.backends.opened import OpenIndex
 from search.backends.why import why
 from search.concordance import Concordance, Order
 from search.execute.association import names_asked_for
@@ -33,7 +33,7 @@ from search.execute.scores import explained
 from search.explanation import Explanation, Why
 from search.highlight import match_spans, snippet
 from search.marks import Marks
-from search.query import ParsedQuery, cut_expansions, marks_of, parse, suggest
+from search.query import ParsedQuery, cut_expansions, marks_of, suggest
 from search.query.describe import in_words
 from search.request import SearchRequest
 from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Snippet, Span, Timings, Total
@@ -93,7 +93,7 @@ class LocalBackend:
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         started = time.perf_counter()
-        parsed = parse(request.query, today=request.today, strict=request.strict, limits=limits_of(request))
+        parsed = self._opened.parsed(request)
         filters, diagnostics = filter_trees(request, self._reader, self._ledger)
         parsed_at = time.perf_counter()
         tree = under_ledger(parsed.tree, self._ledger, self._reader)

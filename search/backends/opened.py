@@ -10,11 +10,14 @@ from indexer.format.entity_ledger import EntityLedger
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
 from search.execute.filters import filter_trees
+from search.execute.like import likeness
 from search.execute.names import shown_mentions, under_ledger
 from search.execute.plan import Executor, Plan, QueryTree
 from search.execute.presence import Presence
+from search.execute.verdicts import named
 from search.query import Limits, ParsedQuery, cut_expansions, parse
-from search.request import SearchRequest
+from search.query.build import conjunction
+from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
 
 
@@ -34,6 +37,10 @@ def limits_of(request: SearchRequest) -> Limits:
     return Limits(nesting=request.max_nesting, clauses=request.max_clauses, expansions=request.max_expansions)
 
 
+def _no_keys(key: str) -> Diagnostic:
+    return Diagnostic("no-key-terms", f"{key} has no word that tells it from others, so that nothing is like it")
+
+
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
     """The reader of one state of an index, the editor's ledger over it, and what runs questions."""
@@ -44,10 +51,29 @@ class OpenIndex:
 
     def question(self, request: SearchRequest) -> Question:
         """Read a request; raise `QueryError` for a strict one that cannot be understood."""
-        parsed = parse(request.query, today=request.today, strict=request.strict, limits=limits_of(request))
+        parsed = self.parsed(request)
         filters, remarks = filter_trees(request, self.reader, self.ledger)
         tree = under_ledger(parsed.tree, self.ledger, self.reader)
         return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks))
+
+    def parsed(self, request: SearchRequest) -> ParsedQuery:
+        """Return the query of a request, joined with what is asked to be like a text.
+
+        Raises `QueryError` for a strict one that cannot be understood, `RequestError` where nothing has the id in
+        `like`.
+        """
+        parsed = parse(request.query, today=request.today, strict=request.strict, limits=limits_of(request))
+        if not request.like:
+            return parsed
+        presence = self.presence()
+        paragraphs = [self.paragraph(document) for document in named(request.like, presence)]
+        if not paragraphs:
+            raise RequestError("like", f"no paragraph and no article of this index is called {request.like!r}")
+        texts = [paragraph.text for paragraph in paragraphs]
+        alike = likeness(texts, frozenset(paragraph.article for paragraph in paragraphs), presence.searcher)
+        remarks = parsed.diagnostics if alike.words else (*parsed.diagnostics, _no_keys(request.like))
+        tree = conjunction([parsed.tree, alike.tree])
+        return replace(parsed, tree=tree, words=(*parsed.words, *alike.words), diagnostics=remarks)
 
     def remarks(self, question: Question) -> tuple[Diagnostic, ...]:
         """Return what is to be said of a question once it was run: what was cut off by a limit too."""

@@ -34,6 +34,8 @@ def why_nothing(
     would be found without each.
     """
     clauses = clauses_of(parsed)
+    if any(clause.asks_nothing for clause in clauses):
+        return ()  # told when it was read
     wanted = [clause for clause in clauses if clause.is_wanted]
     if len(wanted) <= MAX_CLAUSES:
         alone = [presence.paragraphs(clause.tree) for clause in wanted]

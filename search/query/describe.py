@@ -48,6 +48,11 @@ class Clause:
     stop: int = -1
 
     @property
+    def asks_nothing(self) -> bool:
+        """Whether it is what is left of something that cannot be searched, and matches nothing."""
+        return isinstance(self.tree, type(query.NullQuery))
+
+    @property
     def absence(self) -> str:
         """What a paragraph has that does not match this clause."""
         return absence(self.words)
@@ -106,6 +111,8 @@ def _described(tree: Any, typed: Mapping[str, str]) -> str:
         unwanted = [absence(_described(each, typed)) for each in _members(tree.b, query.Or)]
         left_out = _joined(unwanted, "and")
         return left_out if _is_everything(tree.a) else f"{_described(tree.a, typed)}, but {left_out}"
+    if needed := getattr(tree, "needed", 0):
+        return f"{needed} at least of {_joined([_within(each, typed) for each in tree.subqueries], 'and')}"
     if isinstance(tree, query.And | query.Or):
         joint = "or" if isinstance(tree, query.Or) else "and"
         return _joined([_within(each, typed) for each in tree.subqueries], joint)
@@ -127,6 +134,8 @@ def _leaf_words(leaf: Any, typed: Mapping[str, str]) -> str:
     where = " in the title" if leaf.field() in ("title", "title_stem") else ""
     is_stem = leaf.field() in _WRITTEN_FIELD
     if isinstance(leaf, query.Term):
+        if not is_stem and leaf.fieldname not in STEM_FIELD:
+            return f"the {leaf.fieldname} {leaf.text!r}"
         return (f"a form of {typed.get(leaf.text, leaf.text)!r}" if is_stem else f"the word {leaf.text!r}") + where
     if isinstance(leaf, query.Phrase):
         shown = " ".join(typed.get(word, word) if is_stem else word for word in leaf.words)

@@ -49,12 +49,17 @@ def suggest(parsed: ParsedQuery, reader: Any) -> tuple[str, ...]:
     `reader` is that of the whole index. The first one corrects every word that needs it; the others differ in the first
     of these.
     """
-    wrong = [(word, found) for word in parsed.words[:MAX_CORRECTED] if (found := _corrections(word, reader))]
+    wrong = [(word, found) for word in _typed(parsed)[:MAX_CORRECTED] if (found := _corrections(word, reader))]
     if not wrong:
         return ()
     (first, choices), others = wrong[0], [(word, found[0].text) for word, found in wrong[1:]]
     queries = (_replaced(parsed.text, [(first, choice.text), *others]) for choice in choices)
     return tuple(islice(dict.fromkeys(queries), MAX_SUGGESTIONS))
+
+
+def _typed(parsed: ParsedQuery) -> list[QueryWord]:
+    """Return the words that were typed, not those taken from a text that results are to be like."""
+    return [word for word in parsed.words if word.start >= 0]
 
 
 def _corrections(word: QueryWord, reader: Any) -> list[Correction]:

@@ -122,3 +122,19 @@ def test_why_of_what_is_not_there_is_a_fault(ask):
     code, _, err = ask("sanctions", "--why", PARAGRAPH, "--csv")
     assert code == 2
     assert "--why: comes as text or json, not as csv" in err
+
+
+def test_more_like_this_goes_with_filters_and_facets(ask):
+    """--like needs no words, leaves its own article out, marks the key terms, and is narrowed by all the rest."""
+    code, out, err = ask("--like", "world/001-security-demands.txt", "--json", "--facet", "place", "-n", "50")
+    everything = json.loads(out)
+    assert (code, err) == (0, "")
+    assert "world/001-security-demands.txt" not in {hit["article"] for hit in everything["hits"]}
+    assert all(hit["spans"] for hit in everything["hits"])
+    assert everything["facets"]["place"]["counts"]
+    narrow = json.loads(ask("nato", "--like", "world/001-security-demands.txt", "--since", "2022-02", "--json")[1])
+    assert 0 < narrow["total"]["paragraphs"] < everything["total"]["paragraphs"]
+    assert {hit["id"] for hit in narrow["hits"]} <= {hit["id"] for hit in everything["hits"]}
+    code, _, err = ask("--like", "nowhere.txt")
+    assert code == 2
+    assert "search: --like: no paragraph and no article of this index is called 'nowhere.txt'" in err
