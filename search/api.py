@@ -14,6 +14,7 @@ from indexer.model import EntityType, Kind
 from search.backends.base import Backend
 from search.backends.local import LocalBackend
 from search.batch import Answered, BatchQuestion, answers
+from search.completion import MAX_COMPLETIONS, Completion
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
 from search.explanation import Why
 from search.request import By, Executor, RequestError, SearchRequest, Sort
@@ -191,6 +192,16 @@ class Engine:
         if self._backend.folder is None:
             raise RequestError("save", "questions are kept for an index in a folder only")
         return Shelf(question_folders(self._backend.folder, os.environ))
+
+    def complete(self, prefix: str, *, limit: int = 10) -> tuple[Completion, ...]:
+        """Return words, names and fields that `prefix` may go on to, the most frequent first (fields before all).
+
+        A name fits when one of its words begins so; with a field in front, as in `person:put`, only its values fit.
+        Counts are of paragraphs of the whole index. Raises `RequestError` for a limit out of range.
+        """
+        if not 1 <= limit <= MAX_COMPLETIONS:
+            raise RequestError("limit", f"1 to {MAX_COMPLETIONS} completions, not {limit}")
+        return self._backend.complete(prefix, limit)
 
     def batch(self, questions: Iterable[str | Mapping[str, Any]], **defaults: Any) -> Iterator[Answered]:
         """Answer many questions, in turn: each a query, or options with a `query` among them.

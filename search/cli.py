@@ -25,6 +25,7 @@ from search.render.terminal import COLOR_CHOICES, Terminal
 from search.render.untrusted import printable
 from search.request import BYS, EXECUTORS, FACET_FIELDS, MAX_LIMIT, SORTS, RequestError, SearchRequest
 from search.results import Results
+from search.shells import BASH, MAX_OFFERED, SHELLS, Typed
 
 if TYPE_CHECKING:
     from search.api import Engine
@@ -40,11 +41,14 @@ INTERRUPTED: Final = 130
 QUESTION_OPTIONS: Final = tuple(each.name for each in fields(SearchRequest) if each.name not in {"query", "today"})
 """The options that are keywords of `Engine.search`, by their names there. All others shape the output."""
 
-MODES: Final = ("open", "why", "keyword_in_context", "rerun", "saved", "forget", "queries")
+MODES: Final = ("open", "why", "keyword_in_context", "rerun", "saved", "forget", "queries", "complete")
 """Options that give another answer than a list of hits; one at a time."""
 
 ASKING_NOTHING: Final = ("rerun", "saved", "forget")
 """Modes that take no question, only the index and the form of the answer."""
+
+NEEDING_NO_WORDS: Final = ("open", "queries", "complete")
+"""Modes that say themselves what they are about."""
 
 MODE_OPTIONS: Final = ("order", "save", "update")
 """Options that go with a mode, or beside the list of hits."""
@@ -90,6 +94,8 @@ class SearchCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Part words from options before click sees them."""
+        if ctx.resilient_parsing:  # a shell asks how to go on
+            return super().parse_args(ctx, args)
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
         flags = {name for each in options if each.is_flag or each.count for name in each.opts}
         valued = {name for each in options for name in each.opts} - flags
@@ -160,13 +166,64 @@ def _option(section: str, *names: str, **attributes: Any) -> Callable[[Any], Any
 
 
 def _filter(name: str, text: str) -> Callable[[Any], Any]:
-    return _option(
-        "Filters (may be repeated; a leading - excludes)", f"--{name}", multiple=True, metavar="VALUE", help=text
-    )
+    section = "Filters (may be repeated; a leading - excludes)"
+    offer = _one_of(KINDS) if name == "kind" else _offer(lambda typed, begun: typed.values(name, begun))
+    return _option(section, f"--{name}", multiple=True, metavar="VALUE", help=text, shell_complete=offer)
+
+
+_Offer = Callable[[click.Context, click.Parameter, str], list[Any]]
+
+
+def _offer(find: Callable[[Typed, str], list[str]]) -> _Offer:
+    """Return what a shell is offered from the index; nothing where that fails, for a shell has no use for a message."""
+
+    def offered(context: click.Context, _: click.Parameter, begun: str) -> list[Any]:
+        words = [str(each) for each in context.params.get("words") or ()]
+        typed = Typed(context.params.get("index"), os.environ, words)
+        try:
+            return find(typed, begun)[:MAX_OFFERED]
+        except Exception:
+            return []
+
+    return offered
+
+
+def _one_of(choices: Iterable[str]) -> _Offer:
+    return lambda _, __, begun: [choice for choice in choices if choice.startswith(begun)]
+
+
+def _path(kind: str) -> _Offer:
+    """Return what has the shell complete a path itself: of a `file` or a folder (`dir`)."""
+
+    def offered(*_: Any) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem("", type=kind)]
+
+    return offered
+
+
+def _print_script(context: click.Context, _: click.Parameter, shell: str | None) -> None:
+    if not shell or context.resilient_parsing:
+        return
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    if shell == "bash" or complete is None:
+        script = BASH
+    else:
+        script = complete(context.command, {}, "search", "_SEARCH_COMPLETE").source()
+    click.echo(script, nl=not script.endswith("\n"))
+    context.exit(FOUND)
 
 
 @click.command(cls=SearchCommand, name="search", help=_HELP, add_help_option=False)
-@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="[QUERY]...",
+    shell_complete=_offer(lambda typed, begun: typed.query_words(begun)),
+)
 @_option(
     "Hits", "--like", default="", metavar="KEY", help="More like this paragraph or article: what shares its key terms."
 )
@@ -187,6 +244,7 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     "facets",
     multiple=True,
     metavar="FIELD",
+    shell_complete=_one_of(FACET_FIELDS),
     help=f"Count the values of a field over all matches: {', '.join(FACET_FIELDS)}. "
     "Dates are counted by month, or as in date:week by year, month, week or day. Two fields with a comma, as in "
     "person,place, are crossed. May be repeated.",
@@ -302,6 +360,7 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     "Saved questions",
     "--rerun",
     metavar="NAME",
+    shell_complete=_offer(lambda typed, begun: typed.questions(begun)),
     help="Ask a saved question again: print what is new and what is gone. Exit code 0 when something is new.",
 )
 @_option(
@@ -313,11 +372,18 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
     help="With --rerun: do not keep what is found now, so that it is new again next time.",
 )
 @_option("Saved questions", "--saved", is_flag=True, help="List the saved questions.")
-@_option("Saved questions", "--forget", metavar="NAME", help="Delete a saved question.")
+@_option(
+    "Saved questions",
+    "--forget",
+    metavar="NAME",
+    shell_complete=_offer(lambda typed, begun: typed.questions(begun)),
+    help="Delete a saved question.",
+)
 @_option(
     "Several questions",
     "--queries",
     metavar="FILE",
+    shell_complete=_path("file"),
     help="Ask every question of a file (- for standard input): one a line, or .csv, .tsv, .jsonl with columns named as "
     "the options. The answers are lines of JSON, or with --csv a table.",
 )
@@ -344,7 +410,28 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 @_option(
     "Output", "--no-pager", "pager", flag_value=False, default=True, help="Never send a long answer through a pager."
 )
-@_option("Other", "--index", metavar="FOLDER", help=f"The index to search. [env: {INDEX_VARIABLE}]")
+@_option(
+    "Other",
+    "--complete",
+    metavar="PREFIX",
+    help="List words, names and fields that begin so, the most frequent first, as many as --limit.",
+)
+@_option(
+    "Other",
+    "--completion",
+    type=click.Choice(SHELLS),
+    is_eager=True,
+    expose_value=False,
+    callback=_print_script,
+    help="Print the script that completes options, words and names in this shell (docs/asking.md).",
+)
+@_option(
+    "Other",
+    "--index",
+    metavar="FOLDER",
+    shell_complete=_path("dir"),
+    help=f"The index to search. [env: {INDEX_VARIABLE}]",
+)
 @_option("Other", "--strict", is_flag=True, help="Refuse a question that is not understood in full.")
 @_option(
     "Limits",
@@ -398,12 +485,14 @@ def _filter(name: str, text: str) -> Callable[[Any], Any]:
 def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> int:
     """Ask the question and print the answer; return the exit code."""
     presentation = _presentation(options)
+    if options["queries"] and presentation.form == "text":
+        presentation = replace(presentation, form="jsonl")
     query = _query(words)
     asks = [name for name in QUESTION_OPTIONS if _is_given(context, name)]
     alone = next((name for name in ASKING_NOTHING if options[name]), None)
     if alone and (query or asks):
         raise click.UsageError(f"{_flag(alone)} takes no question; the one that was saved is asked as it is")
-    if not query and not asks and not alone and not options["open"] and not options["queries"]:
+    if not query and not asks and not alone and not any(options[name] for name in NEEDING_NO_WORDS):
         raise click.UsageError("nothing to search for; give words, a filter or a facet, as in: search sanctions")
     keywords = {name: options[name] for name in QUESTION_OPTIONS} | presentation.wants()
     remarks = Terminal.of(sys.stderr, presentation.color)
@@ -457,9 +546,10 @@ def _mode(engine: Engine, query: str, options: dict[str, Any], presentation: Pre
         if query:
             raise click.UsageError("--queries has its questions in a file; give options for all of them, no words")
         questions = _questions(options["queries"])
-        form = "jsonl" if form == "text" else form
         wants = presentation.wants()
         return modes.tell_batch(engine, questions, keywords, wants, form, counts_only=presentation.counts_only)
+    if options["complete"]:
+        return modes.tell_completions(engine, options["complete"], options["limit"], form)
     if options["saved"]:
         return modes.tell_saved(engine, form, terminal)
     if options["forget"]:

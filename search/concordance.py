@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from indexer.format.analysis import words
 from indexer.model import PartialDate
 from search.results import Diagnostic, Span
 
@@ -90,6 +89,8 @@ def sort_key(text: str, span: Span, order: Order) -> tuple[str, ...]:
     >>> sort_key("New talks open in Geneva", Span(4, 9), "right"), sort_key("New talks", Span(4, 9), "left")
     (('open', 'in', 'geneva'), ('new',))
     """
+    from indexer.format.analysis import words  # the command needs the names of the orders, and no analysis
+
     reach = 40 * _SORTED_WORDS  # longer than any few words
     if order == "left":
         beside = words(text[max(0, span.start - reach) : span.start])[-_SORTED_WORDS:]

@@ -12,6 +12,7 @@ from search.concordance import Order
 from search.render import Format
 from search.render.article import article_document, article_lines
 from search.render.batch import batch_lines, batch_rows
+from search.render.completions import completion_pieces
 from search.render.document import value_text
 from search.render.lines import concordance_json, concordance_jsonl, concordance_lines, concordance_rows
 from search.render.remarks import diagnostic_lines
@@ -138,6 +139,13 @@ def tell_saved(engine: Engine, form: Format, terminal: Terminal) -> Told:
         return Told([value_text(saved_document(questions))], bool(questions))
     remarks = () if questions else ("no question is saved; --save NAME saves one",)
     return Told((line + "\n" for line in saved_lines(questions, terminal)), bool(questions), remarks)
+
+
+def tell_completions(engine: Engine, prefix: str, limit: int, form: Format) -> Told:
+    """List what a beginning may go on to."""
+    _check_form("complete", form, ("text", "json", "csv", "tsv"))
+    found = engine.complete(prefix, limit=limit)
+    return Told(completion_pieces(prefix, found, form), bool(found))
 
 
 def forget(engine: Engine, name: str) -> Told:

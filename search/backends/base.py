@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from indexer.format.questions import IndexState
+from search.completion import Completion
 from search.concordance import Concordance, Order
 from search.explanation import Why
 from search.request import SearchRequest
@@ -40,6 +41,10 @@ class Backend(Protocol):
 
     def hits(self, request: SearchRequest, ids: Collection[str]) -> tuple[Hit, ...]:
         """Return those of the matches whose ids are `ids`, in the order the request asks for."""
+        ...
+
+    def complete(self, prefix: str, limit: int) -> tuple[Completion, ...]:
+        """Return words, names and fields that begin so, the most frequent first."""
         ...
 
     def why(self, key: str, request: SearchRequest) -> Why:

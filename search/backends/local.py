@@ -21,9 +21,11 @@ from search.backends.articles import around, read_article
 from search.backends.concordance import concordance
 from search.backends.opened import OpenIndex
 from search.backends.why import why
+from search.completion import Completion
 from search.concordance import Concordance, Order
 from search.execute.association import names_asked_for
 from search.execute.choice import ChosenExecutor
+from search.execute.completions import completions
 from search.execute.filters import filter_trees
 from search.execute.names import shown_mentions, under_ledger
 from search.execute.nothing import filters_as_written, why_nothing
@@ -77,6 +79,10 @@ class LocalBackend:
         named = zip(matches, self._opened.ids(document for document, _ in matches), strict=True)
         wanted = tuple(match for match, id_ in named if id_ in ids)
         return self._hits(request, question.parsed, Outcome(wanted, None, {}))
+
+    def complete(self, prefix: str, limit: int) -> tuple[Completion, ...]:
+        """Return words, names and fields that begin so, the most frequent first."""
+        return completions(prefix, limit, self._reader, self._ledger)
 
     def why(self, key: str, request: SearchRequest) -> Why:
         """Judge a paragraph, or all of an article, by a request."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,8 @@ from search.api import open_index
 from search.batch import LAYOUTS, read_questions
 from search.request import RequestError
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 
 
 def _lines(out):
@@ -141,6 +145,23 @@ def test_whatever_the_file_holds_is_read_or_named(lines, layout):
         assert layout in ("csv", "tsv")
         return
     assert [each.number for each in questions] == list(range(1, len(questions) + 1))
+
+
+def test_what_programs_read_is_utf_8_whatever_the_locale(seeds_index, tmp_path):
+    """Lines of JSON and tables of every mode are UTF-8 in a Latin locale, with the mark Excel wants where asked for."""
+    (tmp_path / "q.txt").write_text("Erdoğan OR Zelenskyy\n", encoding="utf-8")
+    ours = {"PYTHONPATH": str(ROOT), "DATELINE_INDEX": str(seeds_index), "PYTHONIOENCODING": "latin-1"}
+    environment = {**os.environ, **ours}
+
+    def run(*words):
+        command = [sys.executable, "-m", "search.cli", *words]
+        return subprocess.run(command, env=environment, capture_output=True, check=False).stdout
+
+    assert "Erdoğan" in run("--queries", str(tmp_path / "q.txt"), "-n", "1").decode("utf-8")
+    for mode in (["--queries", str(tmp_path / "q.txt")], ["oil", "--kwic"], ["--complete", "put"]):
+        table = run(*mode, "--csv", "--encoding", "utf-8-sig")
+        assert table.startswith(b"\xef\xbb\xbf")
+        assert not table.decode("utf-8-sig").startswith("\ufeff")
 
 
 def test_python_asks_many_questions(seeds_index):

@@ -386,6 +386,7 @@ def test_the_options_are_the_keywords_of_the_engine():
     keywords = {name: each.default for name, each in signature.items() if name not in {"self", "query", "today"}}
     options = {each.name: each for each in main.params if isinstance(each, click.Option)}
     presentation = {"form", "count_only", "null", "encoding", "color", "pager", "index", "version", "help"}
+    presentation.add("completion")
     presentation |= {f"as_{form}" for form in ("json", "jsonl", "csv", "tsv", "paths")}
     assert set(QUESTION_OPTIONS) == set(keywords)
     assert set(options) == set(keywords) | presentation | {*MODES, *MODE_OPTIONS}
