@@ -175,15 +175,11 @@ _Offer = Callable[[click.Context, click.Parameter, str], list[Any]]
 
 
 def _offer(find: Callable[[Typed, str], list[str]]) -> _Offer:
-    """Return what a shell is offered from the index; nothing where that fails, for a shell has no use for a message."""
+    """Return what a shell is offered from the index."""
 
     def offered(context: click.Context, _: click.Parameter, begun: str) -> list[Any]:
         words = [str(each) for each in context.params.get("words") or ()]
-        typed = Typed(context.params.get("index"), os.environ, words)
-        try:
-            return find(typed, begun)[:MAX_OFFERED]
-        except Exception:
-            return []
+        return find(Typed(context.params.get("index"), os.environ, words), begun)[:MAX_OFFERED]
 
     return offered
 
