@@ -1,6 +1,7 @@
 """The `search` command as a shell sees it: streams, exit codes, forms, terminals, signals."""
 
 import csv
+import fcntl
 import inspect
 import io
 import json
@@ -9,8 +10,10 @@ import pty
 import re
 import shlex
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -470,12 +473,23 @@ def test_a_full_disk_is_a_message(environment):
     assert "No space left" in done.stderr.decode()
 
 
+def _n_unread(pipe):
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0\0\0\0"))[0]
+
+
 def test_ctrl_c_is_exit_code_130(environment):
     """An interrupted command ends at once and without a traceback."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "search.cli", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        [sys.executable, "-m", "search.cli", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background ignores it
     )
-    time.sleep(1.5)  # it waits for its question by now
+    process.stdin.write(b"sanc")
+    process.stdin.flush()
+    while _n_unread(process.stdin):
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert process.returncode == 130
