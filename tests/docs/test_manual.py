@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+import indexer
+import search
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md")), ROOT / "CHANGELOG.md", ROOT / "seeds" / "README.md"]
 
@@ -35,6 +38,21 @@ def test_python_examples_run(tmp_path, monkeypatch):
     outcome = doctest.testfile(str(ROOT / "docs" / "python-api.md"), module_relative=False, optionflags=flags)
     assert outcome.attempted > 15
     assert outcome.failed == 0
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/asking.md", "docs/facets.md", "docs/saved-questions.md"])
+def test_python_blocks_run(name, tmp_path, monkeypatch, capsys):
+    """The Python blocks of a page run in turn, `engine` being open on the samples, and what prints has something to."""
+    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert blocks
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    indexer.build("seeds", "news.idx", processes=1)
+    with search.open_index("news.idx") as engine:
+        known = {"engine": engine, "indexer": indexer, "search": search}
+        for block in blocks:
+            exec(compile(block, name, "exec"), known)  # noqa: S102  # the manual's own
+            assert capsys.readouterr().out.strip() or "print" not in block
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
