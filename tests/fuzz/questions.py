@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2022, 3, 17)
 TIME_LIMIT = 0.2
 BUDGET = 2.0
-"""Seconds within which an answer of that limit is there, on a machine that does other things as well."""
+"""Seconds of processor time within which an answer of that limit is there; other work on the machine is not ours."""
 
 WORDS = """sanctions talks Geneva OR AND NOT NEAR/3 title: person: place: kind: date: mentioned: article:
 language: none 2021-12 2021-02-30 last month yesterday TO .. >= < * ? ~2 ^3 ( ) " - + = [ ] \u201c \u201d AT&T C++
@@ -76,11 +76,11 @@ def main() -> None:
                 assert 0 <= each.start <= each.stop <= len(query), (query, each)
             if data[:1] > b"\x10":  # a search takes as long as fifty readings
                 return
-            started = time.perf_counter()
+            started = time.process_time()
             results = engine.search(query, today=TODAY, time_limit=TIME_LIMIT)
             assert results.total is not None
             assert len(results) == min(10, results.total.paragraphs), query
-            took = time.perf_counter() - started
+            took = time.process_time() - started
             assert took < BUDGET, (query, took)
             with suppress(QueryError):  # what a strict reading is for
                 engine.search(query, today=TODAY, time_limit=TIME_LIMIT, strict=True)
