@@ -6,6 +6,8 @@ run interpreted, slower and to the same result.
 
 from __future__ import annotations
 
+import os
+
 from setuptools import Extension, setup
 
 EXTENSIONS = [
@@ -47,4 +49,4 @@ def extensions() -> list[Extension]:
 
 
 if __name__ == "__main__":
-    setup(ext_modules=extensions())
+    setup(ext_modules=extensions(), options={"build_ext": {"parallel": os.cpu_count() or 1}})

@@ -178,7 +178,7 @@ def remove_command(names: tuple[str, ...], index: str | None, wait_seconds: floa
     named in `indexer build` or `indexer update`.
     """
     report = remove(_readable(index), names, wait_seconds=wait_seconds)
-    _show(report, {"verbose": True, "fail_on_error": bool(report.rejects)})
+    _show(report, {"verbose": True, "fail_on_error": bool(report.rejects)}, rejected="Not removed")
 
 
 @main.command("stats")
@@ -298,11 +298,11 @@ def _progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
         yield draw
 
 
-def _show(report: Report, options: dict[str, Any]) -> None:
+def _show(report: Report, options: dict[str, Any], rejected: str = "Not indexed") -> None:
     """Print rejects and notes on standard error and the closing line on standard output."""
     if not options.get("quiet"):
         limit = None if options["verbose"] else SHOWN_REMARKS
-        _list("Not indexed", report.rejects, limit)
+        _list(rejected, report.rejects, limit)
         _list("Noted", report.notes, limit)
         if options["verbose"]:
             _list("Passed over", report.ignored, None)

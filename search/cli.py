@@ -50,7 +50,10 @@ ASKING_NOTHING: Final = ("rerun", "saved", "forget")
 NEEDING_NO_WORDS: Final = ("open", "queries", "complete")
 """Modes that say themselves what they are about."""
 
-MODE_OPTIONS: Final = ("order", "save", "update")
+GOES_WITH: Final = {"order": "keyword_in_context", "update": "rerun"}
+"""Options that mean something beside a mode only."""
+
+MODE_OPTIONS: Final = (*GOES_WITH, "save")
 """Options that go with a mode, or beside the list of hits."""
 
 _DEFAULTS: Final = SearchRequest()
@@ -490,6 +493,9 @@ def main(context: click.Context, /, words: tuple[str, ...], **options: Any) -> i
         raise click.UsageError(f"{_flag(alone)} takes no question; the one that was saved is asked as it is")
     if not query and not asks and not alone and not any(options[name] for name in NEEDING_NO_WORDS):
         raise click.UsageError("nothing to search for; give words, a filter or a facet, as in: search sanctions")
+    for name, mode in GOES_WITH.items():
+        if _is_given(context, name) and not options[mode]:
+            raise click.UsageError(f"{_flag(name)} goes with {_flag(mode)}")
     keywords = {name: options[name] for name in QUESTION_OPTIONS} | presentation.wants()
     remarks = Terminal.of(sys.stderr, presentation.color)
 

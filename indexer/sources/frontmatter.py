@@ -12,6 +12,10 @@ import yaml
 _FENCED: Final = re.compile(
     r"\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<fields>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+# Fields that open a text and end at an empty line, without the mark that would close them.
+_OPEN: Final = re.compile(
+    r"\s*(?:---|\+\+\+)[ \t]*\n(?P<fields>(?:[A-Za-z][\w -]{0,60}[:=][^\n]{0,2000}\n)+)[ \t]*(?:\n|\Z)"
+)
 _PLAIN_FIELD: Final = re.compile(r"""([A-Za-z][\w -]*?)\s*[:=]\s*["']?(.*?)["']?\s*$""")
 
 _LONGEST_LINE: Final = 2_000
@@ -37,10 +41,15 @@ def read_front_matter(text: str) -> FrontMatter:
 
     >>> read_front_matter("---\\ntitle: 'No'\\ndate: 2021-12-31\\n---\\nTalks open.")
     FrontMatter(text='Talks open.', fields={'title': 'No', 'date': '2021-12-31'}, is_broken=False)
+    >>> read_front_matter("---\\ntitle: Never closed\\n\\nTalks open.")
+    FrontMatter(text='Talks open.', fields={'title': 'Never closed'}, is_broken=True)
     """
     match = _FENCED.match(text)
     if match is None:
-        return FrontMatter(text)
+        unclosed = _OPEN.match(text)
+        if unclosed is None:
+            return FrontMatter(text)
+        return FrontMatter(text[unclosed.end() :], _line_by_line(unclosed["fields"]), is_broken=True)
     written, rest = match["fields"], text[match.end() :]
     if written.count("[") + written.count("{") > _MOST_BRACKETS:
         return FrontMatter(rest, _line_by_line(written), is_broken=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +21,14 @@ def walk(root: Path, skip: Collection[Path] = ()) -> Iterator[tuple[Path, str] |
     The key is the path below `root` with forward slashes; of a `root` that is a file, its name. Hidden files and
     folders, folders in `skip` and folders that are an index are passed over in silence. A folder reached twice,
     through a link, is read once. Yields a `Reject` for a folder or a file that cannot be read (`unreadable`), for
-    files of other formats (`unknown-format`) and for a folder's own README, LICENSE or NOTICE (`not-an-article`).
+    files of other formats (`unknown-format`) and for a folder's own README, LICENSE or NOTICE (`not-an-article`). A
+    `root` that is a file is meant: a README is read, and a format that no source reads is a failure (`unread-format`).
     """
     if root.is_dir():
         seen: set[tuple[int, int]] = set()
         yield from _folder(root, "", {path.resolve() for path in skip}, seen)
     elif root.exists():
-        yield _file(root, safe_key(root.name))
+        yield _named_file(root, safe_key(root.name))
     else:
         yield Reject(safe_key(str(root)), "there is no such file or folder", "missing")
 
@@ -53,6 +55,14 @@ def _folder(
             yield from _folder(path, f"{prefix}{name}/", skip, seen)
         else:
             yield _file(path, safe_key(prefix + name))
+
+
+def _named_file(path: Path, key: str) -> tuple[Path, str] | Reject:
+    """Return a file that was named by itself: wanted whatever its name, and a failure where no source reads it."""
+    found = _file(path, key)
+    if isinstance(found, Reject) and found.code == "not-an-article":
+        return path, key
+    return replace(found, code="unread-format") if isinstance(found, Reject) and source_for(path) is None else found
 
 
 def _file(path: Path, key: str) -> tuple[Path, str] | Reject:

@@ -46,7 +46,7 @@ CODES: Final = MappingProxyType(
         "unclosed-parenthesis": Remark("warning", "A `(` is never closed; it is read as closed at the end."),
         "unclosed-quote": Remark("warning", "A quotation mark has no partner; what follows is searched as words."),
         "unknown-field": Remark(
-            "info", "`word:value` looks like a field, but there is none of that name; both are words."
+            "warning", "`word:value` looks like a field, but there is none of that name; both are words."
         ),
         "unknown-kind": Remark("warning", "There is no such kind of paragraph, so that nothing matches."),
         "unopened-parenthesis": Remark("warning", "A `)` closes nothing; it is ignored."),

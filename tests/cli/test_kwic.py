@@ -71,3 +71,11 @@ def test_one_mode_at_a_time(ask):
     """--kwic with --why is a fault of the question, and so is a form that has no lines."""
     assert ask("oil", "--kwic", "--why", "x")[0] == 2
     assert ask("oil", "--kwic", "-l")[0] == 2
+
+
+@pytest.mark.parametrize("option", [["--order", "left"], ["--no-update"]])
+def test_an_option_of_another_answer_is_not_ignored(ask, option):
+    """What would change nothing is a mistake, and told."""
+    code, _, err = ask("sanctions", *option)
+    assert code == 2
+    assert f"{option[0]} goes with --" in err

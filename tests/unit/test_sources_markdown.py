@@ -63,6 +63,15 @@ def test_broken_front_matter_is_read_line_by_line_and_noted(tmp_path: Path) -> N
     assert (str(article.date), article.title.startswith("Talks: open")) == ("2021-12-31", True)
 
 
+def test_front_matter_that_is_never_closed_is_read_to_the_first_empty_line(tmp_path: Path) -> None:
+    """It is noted, its fields count, and none of them is text; a rule above a paragraph is no front matter."""
+    note, article = read(tmp_path, "---\ntitle: Talks open\ndate: 2021-12-31\n\nNothing moved.\n\nNobody spoke.")
+    assert note.code == "broken-front-matter"
+    assert (article.title, str(article.date)) == ("Talks open", "2021-12-31")
+    assert [block.text for block in article.blocks] == ["Nothing moved.", "Nobody spoke."]
+    assert "Nothing moved." in article_of(tmp_path, "---\nNothing moved.\n\nNobody spoke.").blocks[0].text
+
+
 def test_the_first_heading_is_the_title_where_none_is_given(tmp_path: Path) -> None:
     """And only then; it is not repeated among the blocks."""
     article = article_of(tmp_path, "# Talks open\n\nNothing moved.\n\n## Later\n\nNobody spoke.")

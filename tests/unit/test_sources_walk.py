@@ -57,6 +57,14 @@ def test_other_formats_and_files_about_the_folder_are_skipped_not_failed(tmp_pat
     assert keys(tmp_path) == ["readers.txt"]
 
 
+def test_a_file_that_is_named_is_meant(tmp_path: Path) -> None:
+    """A README is read then, and what no source reads is a failure, not passed over."""
+    fill(tmp_path, "README.md", "a.pdf")
+    assert keys(tmp_path / "README.md") == ["README.md"]
+    assert rejects(tmp_path / "a.pdf") == [("a.pdf", "unread-format")]
+    assert "unread-format" not in SKIPPED_CODES
+
+
 def test_a_link_to_a_folder_above_ends(tmp_path: Path) -> None:
     """A loop of links is read once; a link to another folder is followed."""
     fill(tmp_path, "root/a.txt", "elsewhere/b.txt")
