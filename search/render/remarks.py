@@ -28,7 +28,9 @@ def remark_lines(results: Results, terminal: Terminal) -> Iterator[str]:
         if diagnostic.code not in ADVICE:
             yield from diagnostic_lines(diagnostic, results.query, terminal)
     if not results.hits and (results.total is None or results.total.paragraphs == 0):
-        yield f"nothing found for: {_shortened(results.query, terminal)}" if results.query else "nothing found"
+        in_time = " in time" if any(each.code == "time-limit" for each in results.diagnostics) else ""
+        asked = f" for: {_shortened(results.query, terminal)}" if results.query else ""
+        yield f"nothing found{in_time}{asked}"
     elif not results.hits and results.offset and results.total:
         yield f"this page is past the end: {in_words(results.total)} match"
     for diagnostic in results.diagnostics:

@@ -311,6 +311,13 @@ def test_carets_point_at_the_part_of_the_question():
     assert lines[2].count("^") == 3
 
 
+def test_time_that_was_up_is_told_apart_from_no_match():
+    """Whoever reads only the last line learns that it is not known whether there is something."""
+    remark = Diagnostic("time-limit", "the answer is partial")
+    results = Results("sanctions", (), Total(0, 0, exact=False), diagnostics=(remark,))
+    assert list(remark_lines(results, Terminal()))[-1] == "nothing found in time for: sanctions"
+
+
 def test_a_page_past_the_end_is_told_apart_from_no_match():
     """The reader learns that there are hits, just not on this page."""
     lines = list(remark_lines(replace(ANSWER, hits=(), offset=100, diagnostics=()), Terminal()))
