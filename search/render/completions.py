@@ -17,8 +17,8 @@ def completion_pieces(prefix: str, found: Sequence[Completion], form: Format) ->
 
     >>> found = (Completion("sanctions", "text", 80), Completion("Vladimir Putin", "person", 12))
     >>> print(*completion_pieces("", found, "text"), sep="", end="")
-    sanctions        80
-    Vladimir Putin   12  person
+    sanctions         80
+    Vladimir Putin    12  person
     """
     if form == "json":
         values = [
