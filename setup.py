@@ -24,6 +24,7 @@ EXTENSIONS = [
     "indexer.format.codec.postings",
     "indexer.format.codec.remap",
     "indexer.format.codec.scans",
+    "indexer.format.codec.sharing",
     "indexer.format.codec.stems",
     "indexer.format.codec.tokens",
     "search.execute.kernels.counting",

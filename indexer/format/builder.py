@@ -7,8 +7,9 @@ rules stand in one place. Words go through a compiled stream; all that stays for
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,12 +23,46 @@ from indexer.format.codec.invert import invert
 from indexer.format.codec.inverted import FieldShape, TermsWriter
 from indexer.format.codec.layout import DOCUMENTS_EXTENSION, TERMS_EXTENSION
 from indexer.format.codec.tokens import TermStream
-from indexer.format.records import pack_record, pack_variant
+from indexer.format.records import pack_records, pack_variant
 from indexer.format.schema import NAME_FIELDS, STEM_FIELD, schema
-from indexer.model import Paragraph
+from indexer.model import Paragraph, PartialDate
 
-_ONE_VALUE: Final = ("article", "kind", "source", "language", "paragraph", "date", "date_last")
+
+@cache
+def _days(date: PartialDate) -> tuple[int, int]:
+    """Return the first and the last day of a date; an archive has few different ones."""
+    return date.first_day, date.last_day
+
+
+_ONE_VALUE: Final[dict[str, Callable[[Paragraph], Any]]] = {
+    "article": lambda paragraph: paragraph.article,
+    "kind": lambda paragraph: paragraph.kind,
+    "source": lambda paragraph: paragraph.source or None,
+    "language": lambda paragraph: paragraph.language or None,
+    "paragraph": lambda paragraph: paragraph.number,
+    "date": lambda paragraph: None if paragraph.date is None else _days(paragraph.date)[0],
+    "date_last": lambda paragraph: None if paragraph.date is None else _days(paragraph.date)[1],
+}
+
+
+_OWN: Final = ("kind", "paragraph")
+_SHARED: Final = tuple(name for name in _ONE_VALUE if name not in _OWN)
 _MANY_VALUES: Final = (*NAME_FIELDS, "variant", "mentioned", "author")
+
+
+def _split(paragraphs: Sequence[Paragraph]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the fields that all paragraphs share, and the others.
+
+    Paragraphs of an article are made with the same objects, so it is enough to ask for those.
+    """
+    first = paragraphs[0]
+    article, date, source, language = first.article, first.date, first.source, first.language
+    if all(
+        each.article is article and each.date is date and each.source is source and each.language is language
+        for each in paragraphs
+    ):
+        return _SHARED, _OWN
+    return (), tuple(_ONE_VALUE)
 
 
 class SegmentBuilder:
@@ -62,8 +97,20 @@ class SegmentBuilder:
         if not paragraphs:
             return
         start = self.n_docs
-        for paragraph in paragraphs:
-            self._add(paragraph)
+        shared, own = _split(paragraphs)
+        for name in shared:
+            self._keys[name].add_run(start, _ONE_VALUE[name](paragraphs[0]), len(paragraphs), self._documents)
+        for name in own:
+            self._keys[name].add_runs(start, map(_ONE_VALUE[name], paragraphs), self._documents)
+        text, title = self._words["text"], self._words["title"]
+        records = self._documents.records
+        for paragraph, record in zip(paragraphs, pack_records(paragraphs), strict=True):
+            text.add(paragraph.text)
+            title.add(paragraph.title)
+            records.add(b"=" + record.encode("utf-8", "surrogatepass"))
+            self._ids.append(f"{paragraph.article}#{paragraph.number}".encode("utf-8", "replace"))
+            self._add_many(paragraph)
+            self.n_docs += 1
         self._articles.setdefault(paragraphs[0].article, []).append((start, self.n_docs))
 
     def delete(self, article: str) -> None:
@@ -71,32 +118,15 @@ class SegmentBuilder:
         for start, stop in self._articles.pop(article, ()):
             self.deleted.update(range(start, stop))
 
-    def _add(self, paragraph: Paragraph) -> None:
-        doc = self.n_docs
-        self._words["text"].add(paragraph.text)
-        self._words["title"].add(paragraph.title)
-        self._ids.append(paragraph.id.encode("utf-8", "replace"))
-        date = paragraph.date
-        for name, value in (
-            ("article", paragraph.article),
-            ("kind", paragraph.kind),
-            ("source", paragraph.source or None),
-            ("language", paragraph.language or None),
-            ("paragraph", paragraph.number),
-            ("date", None if date is None else date.first_day),
-            ("date_last", None if date is None else date.last_day),
-        ):
-            if value is not None:
-                self._keys[name].add(doc, value, self._documents)
+    def _add_many(self, paragraph: Paragraph) -> None:
+        """Add the fields of many values of the next document."""
+        doc, documents = self.n_docs, self._documents
         if paragraph.authors:
-            self._keys["author"].add_many(doc, paragraph.authors, self._documents)
+            self._keys["author"].add_many(doc, paragraph.authors, documents)
         if paragraph.mentioned:
-            self._keys["mentioned"].add_many(doc, map(str, paragraph.mentioned), self._documents)
+            self._keys["mentioned"].add_many(doc, map(str, paragraph.mentioned), documents)
         if paragraph.mentions:
             self._add_mentions(doc, paragraph)
-        line = pack_record(paragraph)
-        self._documents.records.add(b"=" + line.encode("utf-8", "surrogatepass"))
-        self.n_docs += 1
 
     def _add_mentions(self, doc: int, paragraph: Paragraph) -> None:
         by_type: dict[str, list[str]] = {}
@@ -232,11 +262,24 @@ class _Keys:
             known = self._known[value] = numbers, self._field.to_column_value(given) if self._has_column else None
         return known
 
-    def add(self, doc: int, value: Any, documents: DocumentsWriter) -> None:
+    def add_runs(self, doc: int, values: Iterable[Any], documents: DocumentsWriter) -> None:
+        """Give documents from `doc` on one value each, or None."""
+        for value, run in groupby(values):
+            n_docs = len(list(run))
+            self.add_run(doc, value, n_docs, documents)
+            doc += n_docs
+
+    def add_run(self, doc: int, value: Any, n_docs: int, documents: DocumentsWriter) -> None:
+        """Give `n_docs` documents from `doc` on the same value, or None."""
+        if value is None:
+            return
         numbers, column_value = self._of(value)
         self._end(doc)
-        self.numbers.extend(numbers)
-        documents.column(self._name, self._default).add(doc, column_value)
+        n_numbers, start = len(numbers), len(self.numbers)
+        self.numbers.extend(numbers * n_docs)
+        self._ends.extend(range(start + n_numbers, start + n_numbers * n_docs + 1, n_numbers))
+        column = documents.column(self._name, self._default)
+        column.extend(doc, [column.number(column_value)] * n_docs)
 
     def add_many(self, doc: int, values: Iterable[str], documents: DocumentsWriter) -> None:
         numbers: dict[int, None] = {}

@@ -10,11 +10,16 @@ True
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from json.encoder import encode_basestring_ascii as _quote
+from typing import Any, Final, get_args
 
 from indexer.format import analysis
 from indexer.format.schema import VARIANT_SEPARATOR
 from indexer.model import EntityType, Mention, Paragraph, PartialDate
+
+_OWN: Final = ',"number":1,"kind":"body"'
 
 
 def document(paragraph: Paragraph) -> dict[str, Any]:
@@ -70,6 +75,29 @@ def pack_record(paragraph: Paragraph) -> str:
         "mentioned": [str(date) for date in paragraph.mentioned],
     }
     return json.dumps({name: value for name, value in record.items() if value}, separators=(",", ":"))
+
+
+def pack_records(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    """Yield what `pack_record` returns of each paragraph; what neighbours have in common is packed once.
+
+    >>> pair = [Paragraph(article="a.txt", number=n, kind="body", text="Talks.", title="Oil") for n in (1, 2)]
+    >>> list(pack_records(pair)) == [pack_record(each) for each in pair]
+    True
+    """
+    known: tuple[Any, ...] = ()
+    begin = end = ""
+    for each in paragraphs:
+        about = (each.article, each.title, each.date, each.source, each.authors, each.url, each.dateline, each.language)
+        if about != known:
+            known = about
+            # Number 1 and kind "body" stand where those of each paragraph, and its text, are to go.
+            common = replace(each, number=1, kind="body", text="", mentions=(), mentioned=())
+            begin, _, end = pack_record(common).partition(_OWN)
+        if not each.article or not each.number or each.mentions or each.mentioned:
+            yield pack_record(each)
+            continue
+        text = f',"text":{_quote(each.text)}' if each.text else ""
+        yield f'{begin},"number":{each.number},"kind":"{each.kind}"{text}{end}'
 
 
 def _pack_mention(mention: Mention) -> list[int | str]:

@@ -53,6 +53,7 @@ FIRST_WORD = cython.declare(cython.int, layout.FIRST_WORD)
 ENTRY_SIZE = cython.declare(cython.int, layout.ENTRY_SIZE)
 
 
+@cython.final
 @cython.cclass
 class DictionaryWriter:
     """Collects the terms of one field in memory; they are added in order, each once.
@@ -175,6 +176,7 @@ def _shared(a: bytes, b: bytes) -> cython.Py_ssize_t:
     return i
 
 
+@cython.final
 @cython.cclass
 class DictionaryReader:
     """Reads the terms of one field, one at a time: `find`, `seek` and `go_to` move to a term, `advance` to the next.

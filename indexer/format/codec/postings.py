@@ -48,6 +48,7 @@ MAX_WORDS = cython.declare(cython.ulonglong, layout.MAX_WORDS)
 NO_NUMBER = cython.declare(cython.uint, 0xFFFFFFFF)
 
 
+@cython.final
 @cython.cclass
 class PostingsWriter:
     """Appends lists to one run of words and one block table, both kept in memory until they are taken.
@@ -312,6 +313,7 @@ class PostingsWriter:
         return width
 
 
+@cython.final
 @cython.cclass
 class PostingsReader:
     """Reads the lists of a segment, each by its entry; holds no state, so threads can share it.

@@ -1,7 +1,9 @@
 """Stored records in small compressed blocks: a paragraph is read without unpacking its neighbours by the hundred.
 
 A record is a line. `=` and text is the value of the segment's main stored field, a JSON object all stored fields, an
-empty line nothing. Lines fill a block up to `RECORD_BLOCK_BYTES`; each block is one Zstandard frame without header
+empty line nothing. Records of one article share most of what is not their text, so a line may also be
+`+back,first,last:middle`: as many first and last bytes as said of the `=` line of the document that far back, with the
+middle between them. Lines fill a block up to `RECORD_BLOCK_BYTES`; each block is one Zstandard frame without header
 fields of its own. From `TRAIN_BYTES` on, frames share a dictionary that is trained on the first records of the segment
 and stands in it: blocks this small are hardly compressible without.
 
@@ -11,6 +13,7 @@ The index of blocks has a row for each: its first document, where its frame begi
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -19,6 +22,7 @@ from typing import Any, Final
 import zstandard
 
 from indexer.format.codec.container import ContainerReader, ContainerWriter, damaged
+from indexer.format.codec.sharing import shared_ends
 
 RECORD_BLOCK_BYTES: Final = 2048
 """What a block holds at least, unless it is the last: benchmarks/record has the sizes that were tried."""
@@ -27,6 +31,9 @@ TRAIN_BYTES: Final = 1 << 21
 _DICTIONARY_BYTES: Final = 1 << 16
 _LEVEL: Final = 3
 _MOST_BYTES: Final = 1 << 30
+_LEAST_SHARED: Final = 32
+_KEPT_BLOCKS: Final = 16
+_SHORTENED: Final = re.compile(rb"\+(\d{1,9}),(\d{1,9}),(\d{1,9}):")
 
 
 def pack_stored(stored: dict[str, Any], main: str) -> bytes:
@@ -72,6 +79,7 @@ class RecordsWriter:
         self._lines: list[bytes] = []
         self._line_bytes = 0
         self._first = 0
+        self._base: tuple[int, bytes] = 0, b""
         self._n_bytes = 0
         self._rows = array("I")
         self._waiting: list[tuple[int, bytes]] | None = []
@@ -88,11 +96,23 @@ class RecordsWriter:
         return self._first + len(self._lines)
 
     def add(self, line: bytes) -> None:
-        """Add the line of the next document."""
+        """Add the line of the next document, as `pack_stored` made it."""
+        if line[:1] == b"=":
+            line = self._shortened(line)
         self._lines.append(line)
         self._line_bytes += len(line) + 1
         if self._line_bytes >= RECORD_BLOCK_BYTES:
             self._end_block()
+
+    def _shortened(self, line: bytes) -> bytes:
+        """Return a line as what differs from an earlier one, if that spares anything."""
+        doc = self.n_records
+        base_doc, base = self._base
+        first, last = shared_ends(base, line)
+        if first + last < _LEAST_SHARED:
+            self._base = doc, line
+            return line
+        return b"+%d,%d,%d:" % (doc - base_doc, first, last) + line[first : len(line) - last]
 
     def add_frames(self, frames: memoryview, rows: list[tuple[int, int, int]]) -> None:
         """Add blocks as they are, of a segment that has the same dictionary.
@@ -106,6 +126,7 @@ class RecordsWriter:
             self._first += n_docs
         self._container.extend(frames)
         self._n_bytes += len(frames)
+        self._base = 0, b""
 
     def finish(self) -> dict[str, Any]:
         """End the section, write the index of blocks and the dictionary; return what is to be known to read them."""
@@ -177,7 +198,7 @@ class RecordsReader:
         self.n_docs = n_docs
         self.dictionary = bytes(container.section("record dictionary"))
         self._decompressor = self._open()
-        self._last: tuple[int, list[bytes]] = -1, []
+        self._unpacked: dict[int, list[bytes]] = {}
 
     def rows(self) -> Iterator[tuple[int, int, int]]:
         """Yield for each block its number of documents, where its frame begins and its size unpacked."""
@@ -192,12 +213,26 @@ class RecordsReader:
         return zstandard.ZstdDecompressor(dict_data=data)
 
     def line(self, doc: int) -> bytes:
-        """Return the line of a document. Raises `IndexDamagedError` when its block cannot be read."""
+        """Return the line of a document in full. Raises `IndexDamagedError` when its block cannot be read."""
+        line = self._line(doc)
+        if line[:1] != b"+":
+            return line
+        match = _SHORTENED.match(line)
+        if match is not None:
+            back, first, last = map(int, match.groups())
+            base = self._line(doc - back) if 0 < back <= doc else b""
+            if base[:1] == b"=" and first + last <= len(base):
+                return base[:first] + line[match.end() :] + base[len(base) - last :]
+        raise damaged(self._name, f"the record of document {doc}")
+
+    def _line(self, doc: int) -> bytes:
         block = bisect_right(self.first_docs, doc) - 1
-        known, lines = self._last
-        if known != block:
+        lines = self._unpacked.get(block)
+        if lines is None:
             lines = self._read(block)
-            self._last = block, lines
+            if len(self._unpacked) >= _KEPT_BLOCKS:
+                self._unpacked.clear()
+            self._unpacked[block] = lines
         try:
             return lines[doc - self.first_docs[block]]
         except IndexError:

@@ -17,6 +17,7 @@ else:
 from indexer.format.codec.buffers import zeros
 
 
+@cython.final
 @cython.cclass
 class Union:
     """Unites lists of documents: `begin`, `add` each list, then `docs`, `freqs` and `n` are their union."""

@@ -56,6 +56,7 @@ def _classes() -> bytes:
 CLASSES: bytes = _classes()
 
 
+@cython.final
 @cython.cclass
 class TermStream:
     """The terms of texts as numbers, in `numbers()[:used]`; number i stands for term i of `terms()`.
@@ -152,6 +153,7 @@ class TermStream:
         return self.used - before
 
     @cython.cfunc
+    @cython.inline
     @cython.exceptval(check=False)
     def _long(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.int:
         """Return the length of a character beyond ASCII that separates tokens or is an apostrophe, 0 for others."""
@@ -168,6 +170,7 @@ class TermStream:
         return 3 if third == 0xA2 or third == 0xA6 else 0
 
     @cython.cfunc
+    @cython.inline
     @cython.exceptval(check=False)
     def _apostrophe(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.int:
         """Return the length of the apostrophe at `at`, 0 when there is none."""
@@ -180,17 +183,20 @@ class TermStream:
         return 0
 
     @cython.cfunc
+    @cython.inline
     @cython.exceptval(check=False)
     def _kind(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.int:
         return self._classes[data[at]] if at < size else 0
 
     @cython.cfunc
+    @cython.inline
     @cython.exceptval(check=False)
     def _is_word(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.bint:
         kind: cython.int = self._kind(data, size, at)
         return kind in (LETTER, DIGIT)
 
     @cython.cfunc
+    @cython.inline
     @cython.exceptval(check=False)
     def _put(self, code: cython.int) -> cython.void:
         """Add a byte to the term, in lower case; what is behind its 64th is only counted."""
@@ -201,6 +207,7 @@ class TermStream:
         self._size += 1
 
     @cython.cfunc
+    @cython.exceptval(-1, check=True)
     def _token(
         self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t, kind: cython.int
     ) -> cython.Py_ssize_t:
@@ -216,6 +223,7 @@ class TermStream:
         return stop
 
     @cython.cfunc
+    @cython.exceptval(-1, check=True)
     def _dotted(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """Read `U.S.`, `U.S` or `e.g.`: its letters are the term. Return `at` when none stands there."""
         stop: cython.Py_ssize_t = at
@@ -235,6 +243,7 @@ class TermStream:
         return stop
 
     @cython.cfunc
+    @cython.exceptval(-1, check=True)
     def _decimal(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """Read `2,000`, `3.5` or `1,234.5m`: commas go, points stay. Return `at` when none stands there."""
         stop: cython.Py_ssize_t = self._digits(data, size, at)
@@ -278,6 +287,7 @@ class TermStream:
         return at
 
     @cython.cfunc
+    @cython.exceptval(-1, check=True)
     def _word(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """Read letters, digits and the apostrophes between them, which go, and with a last one its s."""
         quote: cython.int
