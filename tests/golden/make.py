@@ -1,7 +1,7 @@
 """Freeze what is written now, once for each version, when it is settled; what is frozen is never made anew.
 
-    python tests/golden/make.py segment dateline-1      a segment of the codec, and all that can be read of it
-    python tests/golden/make.py index index-2           an index folder, and its answers
+python tests/golden/make.py segment dateline-1      a segment of the codec, and all that can be read of it
+python tests/golden/make.py index index-2           an index folder, and its answers
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ def _answer(engine: Any, question: dict[str, Any]) -> dict[str, Any]:
     results = engine.search(**question)
     hits = [[hit.id, round(hit.score, 5), str(hit.date), hit.kind, hit.text] for hit in results]
     facets = {
-        name: [[each.value, each.paragraphs, each.articles] for each in facet]
-        for name, facet in results.facets.items()
+        name: [[each.value, each.paragraphs, each.articles] for each in facet] for name, facet in results.facets.items()
     }
     total = [results.total.paragraphs, results.total.articles]
     return {"question": question["query"], "total": total, "facets": facets, "hits": hits}
