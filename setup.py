@@ -30,8 +30,11 @@ EXTENSIONS = [
     "search.execute.kernels.counting",
     "search.execute.kernels.cursor",
     "search.execute.kernels.places",
+    "search.execute.kernels.pruned",
+    "search.execute.kernels.scored",
     "search.execute.kernels.sets",
     "search.execute.kernels.top",
+    "search.execute.kernels.union",
 ]
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.association import LEAST_PARAGRAPHS, related_names
+from search.execute.best import EVERY, Best, shape_of
 from search.execute.coverage import covers, covers_filter
 from search.execute.facets import FacetCounter, histogram, listing
 from search.execute.groups import SortKey, best_groups
@@ -35,6 +36,9 @@ from search.results import Facet, FacetCount, Others, RelatedName, Total
 Found = list[memoryview]
 """Documents by segment."""
 
+_FEW: Final = 0
+"""So many matches that are found already are scored one and all."""
+
 
 class ColumnarExecutor:
     """Runs plans over the reader of one index state. Not to be shared between threads.
@@ -52,12 +56,14 @@ class ColumnarExecutor:
         self._segments = [Segment(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
         self._statistics = IndexStatistics(self._segments)
         self._fields = CountedFields(self._segments, reader, ledger)
+        self._best = Best(self._segments, self._statistics)
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
         if not covers(plan.tree, plan.sort == "score") or not all(map(covers_filter, plan.filters.values())):
             raise Uncovered
-        return _Run(plan, self._segments, self._reader, self._ledger, self._statistics, self._fields).outcome()
+        run = _Run(plan, self._segments, self._reader, self._ledger, self._statistics, self._fields, self._best)
+        return run.outcome()
 
 
 class _Run:
@@ -71,26 +77,38 @@ class _Run:
         ledger: EntityLedger,
         statistics: IndexStatistics,
         fields: CountedFields,
+        best: Best,
     ) -> None:
         self._plan = plan
         self._ledger = ledger
         self._statistics = statistics
         self._fields = fields
+        self._best = best
+        self._shape = shape_of(plan.tree) if plan.sort == "score" and plan.by == "paragraph" else None
+        self._needs_all = self._shape is None or plan.count or bool(plan.facets) or bool(plan.related)
         self._matchings: list[Matching] = []
         self._is_complete = True
-        deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
+        self._deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
         for segment in segments:
-            if perf_counter() > deadline:
-                self._is_complete = False
+            if not self._has_time():
                 break
             self._matchings.append(Matching(segment, reader))
-            self._matchings[-1].docs(plan.tree)
+            if self._needs_all:
+                self._matchings[-1].docs(plan.tree)
         self._segments = segments[: len(self._matchings)]
         self._passing: dict[frozenset[str], Found] = {}
+
+    def _has_time(self) -> bool:
+        if perf_counter() > self._deadline:
+            self._is_complete = False
+        return self._is_complete
 
     def outcome(self) -> Outcome:
         """Return the answer."""
         plan = self._plan
+        if not self._needs_all:
+            documents = self._pruned_page()
+            return Outcome(documents, None, {}, {}, (), self._is_complete, ColumnarExecutor.name)
         passing = self._passing_all_but(frozenset())
         total = None
         if plan.count or plan.related:
@@ -133,14 +151,44 @@ class _Run:
                 docs = filled(len(docs), sets.keep, docs, bits, 1)
         return docs
 
+    def _pruned_page(self) -> tuple[tuple[int, float], ...]:
+        """Return the page of a question whose other matches nobody asks for."""
+        plan = self._plan
+        if not plan.limit or self._shape is None:
+            return ()
+        top = Top(plan.offset + plan.limit)
+        for number, matching in enumerate(self._matchings):
+            if number and not self._has_time():
+                break
+            self._best.offer(self._shape, number, self._wanted(matching), top)
+        return tuple(top.best()[plan.offset :])
+
+    def _wanted(self, matching: Matching) -> memoryview:
+        """Return a bit for each document of a segment that may be on the page, or `EVERY`."""
+        segment, filters = matching.segment, self._plan.filters
+        if not filters:
+            return EVERY if segment.deleted is None else segment.live_bits
+        docs = segment.live
+        for tree in filters.values():
+            others = matching.docs(tree)
+            few, many = (docs, others) if len(docs) < len(others) else (others, docs)
+            docs = filled(len(few), sets.intersect, few, many)
+        bits = no_bits(segment.n_docs)
+        sets.set_bits(docs, bits)
+        return bits
+
     def _page(self, passing: Found) -> tuple[tuple[int, float], ...]:
         plan = self._plan
         wanted = min(plan.offset + plan.limit, sum(map(len, passing))) if plan.limit else 0
         if not wanted:
             return ()
         top = Top(wanted)
-        for matching, docs in zip(self._matchings, passing, strict=True):
-            if len(docs):
+        for number, (matching, docs) in enumerate(zip(self._matchings, passing, strict=True)):
+            if not len(docs):
+                continue
+            if self._shape is not None and len(docs) > _FEW:
+                self._best.offer(self._shape, number, self._wanted(matching), top)
+            else:
                 top.offer(docs, self._ranks(matching, docs), matching.segment.base)
         is_scored = plan.sort == "score"
         return tuple((doc, score if is_scored else 0.0) for doc, score in top.best()[plan.offset :])

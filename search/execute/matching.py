@@ -35,7 +35,6 @@ class Matching:
     def __init__(self, segment: Segment, reader: Any) -> None:
         self.segment = segment
         self.reader = reader
-        self._schema = segment.leaf.schema
         self._known: dict[int, tuple[QueryTree, memoryview]] = {}
 
     def docs(self, tree: QueryTree) -> memoryview:
@@ -51,17 +50,8 @@ class Matching:
         find = _FINDERS.get(type(tree))
         return NOTHING if find is None else find(self, tree)
 
-    def to_bytes(self, field: str, text: str | bytes) -> bytes | None:
-        """Return a term as its field writes it, None where there is no such field."""
-        if field not in self._schema:
-            return None
-        try:
-            return bytes(self._schema[field].to_bytes(text))
-        except ValueError:
-            return None
-
     def _listed(self, field: str, text: str | bytes) -> memoryview:
-        term = self.to_bytes(field, text)
+        term = self.segment.term(field, text)
         cursor = None if term is None else self.segment.cursor(field, term)
         if cursor is None:
             return NOTHING
@@ -81,7 +71,7 @@ class Matching:
         sets_of_docs: list[memoryview] = []
         for tree in trees:
             if isinstance(tree, query.Term) and len(trees) > 1:
-                term = self.to_bytes(tree.fieldname, tree.text)
+                term = self.segment.term(tree.fieldname, tree.text)
                 cursor = None if term is None else self.segment.cursor(tree.fieldname, term)
                 if cursor is None:
                     return NOTHING
@@ -157,7 +147,7 @@ class Matching:
 
     def places(self, field: str, text: str | bytes) -> Places | None:
         """Return the positions of a term, None when no document has it."""
-        term = self.to_bytes(field, text)
+        term = self.segment.term(field, text)
         return None if term is None else self.segment.places(field, term)
 
     def _together(self, tree: Together) -> memoryview:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from whoosh import query
 from whoosh.util import make_binary_tree, make_weighted_tree
@@ -24,6 +24,9 @@ from search.query.nearness import Near, Together
 QueryTree = Any
 NO_NORMS = memoryview(array("d"))
 
+_MOST_TERMS: Final = 16_384
+"""Terms whose statistics are remembered."""
+
 
 class IndexStatistics:
     """What scores take from the whole index; it answers as a Whoosh searcher does."""
@@ -33,6 +36,7 @@ class IndexStatistics:
         self._n_docs = sum(segment.n_docs for segment in segments)
         self._averages: dict[str, float] = {}
         self._norms: dict[str, memoryview[float]] = {}
+        self._terms: dict[tuple[str, bytes], TermStatistics] = {}
 
     def doc_count_all(self) -> int:
         """Return the number of documents, the deleted ones included."""
@@ -52,7 +56,12 @@ class IndexStatistics:
 
     def of(self, field: str, term: bytes) -> TermStatistics:
         """Return the statistics of a term."""
-        return statistics_of(self, field, term)
+        known = self._terms.get((field, term))
+        if known is None:
+            if len(self._terms) >= _MOST_TERMS:
+                self._terms.clear()
+            known = self._terms[field, term] = statistics_of(self, field, term)
+        return known
 
     def norms(self, field: str, statistics: TermStatistics, most: int) -> memoryview[float]:
         """Return by length, up to `most`, what BM25 adds to a term's frequency below the line."""
@@ -145,7 +154,7 @@ class Scoring:
 
     def _term(self, field: str, text: str | bytes, boost: float, docs: memoryview) -> memoryview[float]:
         out = doubles(len(docs))
-        term = self._matching.to_bytes(field, text)
+        term = self._segment.term(field, text)
         cursor = None if term is None else self._segment.cursor(field, term)
         if term is None or cursor is None:
             return out

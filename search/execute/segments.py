@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from indexer.format.codec.buffers import zeros
 from indexer.format.codec.codec import DatelineSegment
-from indexer.format.codec.inverted import Field
-from indexer.format.codec.layout import DF, ENTRY_SIZE, N_WORDS
+from indexer.format.codec.inverted import Field, PostingList
+from indexer.format.codec.layout import ENTRY_SIZE, N_WORDS
 from indexer.format.codec.segment import SegmentData
 from search.execute.kernels.arrays import numbers
 from search.execute.kernels.counting import widened
@@ -20,6 +20,9 @@ from search.execute.kernels.sets import docs_of
 
 NOTHING: Final = memoryview(array("I"))
 NO_LENGTHS: Final = memoryview(array("H"))
+
+_MOST_LISTS: Final = 4096
+"""Lists whose place is remembered; each takes about a kilobyte."""
 
 
 class Uncovered(Exception):  # noqa: N818  # no fault: the other executor answers
@@ -44,18 +47,45 @@ class Segment:
         self._days: dict[str, list[int]] = {}
         self._widened: dict[str, memoryview] = {}
         self._entry = zeros(ENTRY_SIZE)
+        self._lists: dict[tuple[str, bytes], PostingList | None] = {}
+
+    def term(self, field: str, text: str | bytes) -> bytes | None:
+        """Return a term as its field writes it, None where there is no such field."""
+        schema = self.leaf.schema
+        if field not in schema:
+            return None
+        try:
+            return bytes(schema[field].to_bytes(text))
+        except ValueError:
+            return None
+
+    def posting_list(self, field: str, term: bytes) -> PostingList | None:
+        """Return the list of a term, None when no document has it."""
+        key = field, term
+        try:
+            return self._lists[key]
+        except KeyError:
+            pass
+        if len(self._lists) >= _MOST_LISTS:
+            self._lists.clear()
+        found = self.data.field(field)
+        is_there = found is not None and found.find(term, self._entry)
+        self._lists[key] = found.list_of(self._entry) if found is not None and is_there else None
+        return self._lists[key]
 
     def cursor(self, field: str, term: bytes) -> ListCursor | None:
         """Return a cursor over the list of a term, None when no document has it."""
-        found = self.data.field(field)
-        if found is None or not found.find(term, self._entry):
+        postings = self.posting_list(field, term)
+        if postings is None:
             return None
-        return self._cursor(found, self._entry)
+        cursor = ListCursor(postings, self.n_docs)
+        self.checked(field, cursor)
+        return cursor
 
     def document_frequency(self, field: str, term: bytes) -> int:
         """Return how many documents have a term, deleted ones included."""
-        found = self.data.field(field)
-        return int(self._entry[DF]) if found is not None and found.find(term, self._entry) else 0
+        postings = self.posting_list(field, term)
+        return 0 if postings is None else postings.df
 
     def places(self, field: str, term: bytes) -> Places | None:
         """Return the positions of a term, which of a stem are those of its words; None when no document has it."""
@@ -100,15 +130,20 @@ class Segment:
         return self.ordinals("article")
 
     @cached_property
-    def live(self) -> memoryview:
-        """All documents that are not deleted."""
+    def live_bits(self) -> memoryview:
+        """A bit for each document that is not deleted."""
         bits = bytearray(b"\xff" * ((self.n_docs + 7) // 8))
         if self.n_docs % 8:
             bits[-1] = (1 << self.n_docs % 8) - 1
         if self.deleted is not None:
             bits = bytearray(a & ~b for a, b in zip(bits, self.deleted, strict=True))
+        return memoryview(bytes(bits))
+
+    @cached_property
+    def live(self) -> memoryview:
+        """All documents that are not deleted."""
         out = numbers(self.n_docs)
-        return out[: docs_of(memoryview(bits), out)]
+        return out[: docs_of(self.live_bits, out)]
 
     def lengths(self, field: str) -> tuple[memoryview, int]:
         """Return the lengths of a field by document, 16 bits wide, and the greatest.

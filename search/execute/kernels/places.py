@@ -19,10 +19,6 @@ from search.execute.kernels.arrays import numbers
 class Places:
     """The positions of one term: those of one list, or of the several lists of the words of a stem."""
 
-    cursors = cython.declare(list, visibility="readonly")
-    found: cython.uint[::1]
-    n: cython.Py_ssize_t
-
     def __init__(self, cursors: list) -> None:
         self.cursors = cursors
         self.found = numbers(64)
@@ -69,16 +65,17 @@ class Places:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _advance(ends: cython.uint[::1], n: cython.Py_ssize_t, places: Places) -> cython.Py_ssize_t:
-    """Keep those of `ends` that `places` has the next position of, as that position; return how many."""
+def advance(
+    ends: cython.uint[::1], n: cython.Py_ssize_t, found: cython.uint[::1], n_found: cython.Py_ssize_t
+) -> cython.Py_ssize_t:
+    """Keep those of the `n` first of `ends` whose next position is one of `found`, as that position; return how many."""
     kept: cython.Py_ssize_t = 0
     i: cython.Py_ssize_t
     at: cython.Py_ssize_t = 0
-    found: cython.uint[::1] = places.found
     for i in range(n):
-        while at < places.n and found[at] < ends[i] + 1:
+        while at < n_found and found[at] < ends[i] + 1:
             at += 1
-        if at == places.n:
+        if at == n_found:
             break
         if found[at] == ends[i] + 1:
             ends[kept] = found[at]
@@ -112,7 +109,7 @@ def in_order(words: list, docs: cython.const[cython.uint][::1], out: cython.uint
             if n == 0 or places.read(doc) == 0:
                 n = 0
                 break
-            n = _advance(ends, n, places)
+            n = advance(ends, n, places.found, places.n)
         if n:
             out[kept] = doc
             kept += 1

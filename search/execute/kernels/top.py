@@ -1,5 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The best of many by a score, ties to the lowest number: a heap with the worst of the kept at its root."""
+"""The best of many by a score, ties to the lowest number: a heap with the worst of the kept at its root.
+
+Scores that are pruned by `Top.least` are not below zero; without pruning they may be anything.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,6 @@ class Top:
     [(105, 2.0), (103, 1.0)]
     """
 
-    k: cython.Py_ssize_t
-    n: cython.Py_ssize_t
-    scores: cython.double[::1]
-    docs: cython.uint[::1]
-
     def __init__(self, k: int) -> None:
         self.k = k
         self.n = 0
@@ -36,10 +34,22 @@ class Top:
         """Offer each of `docs` plus `base` with its score, in any order; a number is offered once."""
         i: cython.Py_ssize_t
         for i in range(docs.shape[0]):
-            if self.n < self.k:
-                self._rise(docs[i] + base, scores[i])
-            elif scores[i] > self.scores[0] or (scores[i] == self.scores[0] and docs[i] + base < self.docs[0]):
-                self._sink(docs[i] + base, scores[i])
+            self.put(docs[i] + base, scores[i])
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def put(self, doc: cython.uint, score: cython.double) -> cython.void:
+        """Offer one number."""
+        if self.n < self.k:
+            self._rise(doc, score)
+        elif score > self.scores[0] or (score == self.scores[0] and doc < self.docs[0]):
+            self._sink(doc, score)
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def least(self) -> cython.double:
+        """Return the score below which no number is kept any more; that of an equal one decides its number."""
+        return self.scores[0] if self.n == self.k else -1.0
 
     @cython.cfunc
     @cython.exceptval(check=False)

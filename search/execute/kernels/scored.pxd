@@ -1,0 +1,28 @@
+# What other kernels call without going through Python; scored.py tells what each does.
+from search.execute.kernels.cursor cimport ListCursor
+
+
+cdef class ScoredList(ListCursor):
+    cdef const unsigned int[::1] bounds
+    cdef const unsigned short[::1] lengths
+    cdef const double[::1] norms
+    cdef double max_freq
+    cdef double weight
+    cdef double saturation
+    cdef public double boost
+    cdef double greatest
+    cdef Py_ssize_t ahead
+    cdef Py_ssize_t next_block
+    cdef Py_ssize_t next_at
+    cpdef void rewind(self) noexcept
+    cdef double value(self, double freq, unsigned int doc) noexcept
+    cdef double bound_at(self, double freq, Py_ssize_t length) noexcept
+    cdef double freq_bound(self, Py_ssize_t block) noexcept
+    cdef double block_bound(self, Py_ssize_t block) noexcept
+    cdef double least_freq(self, double score) noexcept
+    cdef Py_ssize_t block_for(self, unsigned int doc, Py_ssize_t start) noexcept
+    cdef bint reach(self, unsigned int doc) noexcept
+    cdef bint holds(self, unsigned int doc) noexcept
+    cdef double look_up(self, unsigned int doc) noexcept
+    cdef double freq_here(self) noexcept
+    cdef double value_here(self) noexcept

@@ -1,0 +1,202 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""A posting list with its scores and their bounds: what pruning goes by.
+
+The score is that of `weighting.bm25`, operation by operation. It rises with the frequency and falls with the length, so
+that the greatest frequency and the least length of a block, which the codec keeps apart from the postings, give a bound
+on every score in it. Rounding keeps it one: division rounds in order, and between two frequencies below `CEILING` the
+score rises by more than all rounding; above, `SLACK` is added.
+
+A sum of such bounds is one of the sum but for rounding: those who add them compare with `SLACK`.
+"""
+
+from __future__ import annotations
+
+import cython
+
+if cython.compiled:
+    from cython.cimports.indexer.format.codec.bits import value_at, words_for
+    from cython.cimports.search.execute.kernels.cursor import ListCursor
+else:
+    from indexer.format.codec.bits import value_at, words_for
+    from search.execute.kernels.cursor import ListCursor
+
+CEILING = cython.declare(cython.uint, 0xFFFF)
+NO_FREQ = cython.declare(cython.uint, 0xFFFFFFFF)
+SLACK = cython.declare(cython.double, 1.0 + 1e-9)
+"""Far more than a sum of a thousand rounded scores can be off, far less than scores differ by."""
+
+
+@cython.cclass
+class ScoredList(ListCursor):
+    """Stands at a document of the list, or at none; `rewind` before each use. For one thread, one use at a time.
+
+    `postings` is an `indexer.format.codec.inverted.PostingList` of a segment of `n_docs` documents, `lengths` are the
+    field's by document, `norms` by length what `weighting.norm` gives, for every length there is. `boost` is set by
+    whoever asks, above 0.
+    """
+
+    def __init__(
+        self,
+        postings: object,
+        n_docs: int,
+        lengths: memoryview,
+        norms: memoryview,
+        weight: float,
+        saturation: float,
+    ) -> None:
+        ListCursor.__init__(self, postings, n_docs)
+        self.bounds = postings.bounds
+        self.lengths = lengths
+        self.norms = norms
+        self.weight = weight
+        self.saturation = saturation
+        self.boost = 1.0
+        self.max_freq = postings.max_freq
+        if self.bounds.shape[0] < self.n_blocks or self.lengths.shape[0] < n_docs or self.norms.shape[0] < 1:
+            self.is_damaged = True
+            self.n_blocks = self.df = 0
+        self.greatest = self.bound_at(self.max_freq, postings.min_length) * SLACK
+        self.rewind()
+
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def rewind(self) -> cython.void:
+        """Stand before the first document."""
+        self.block = -1
+        self.n = 0
+        self.at = 0
+        self.has_freqs = False
+        self.has_starts = False
+        self.ahead = 0
+        self.next_block = 0
+        self.next_at = 0
+
+    def bound(self) -> float:
+        """Return a bound on the score of every document of the list."""
+        return self.greatest * self.boost
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def value(self, freq: cython.double, doc: cython.uint) -> cython.double:
+        """Return the score of a document that holds the term so often."""
+        return self.weight * freq * self.saturation / (freq + self.norms[self.lengths[doc]]) * self.boost
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def bound_at(self, freq: cython.double, length: cython.Py_ssize_t) -> cython.double:
+        """Return the score, before the boost, of a document of that length."""
+        length = min(length, self.norms.shape[0] - 1)
+        if length < 0:
+            return 0.0
+        return self.weight * freq * self.saturation / (freq + self.norms[length])
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def freq_bound(self, block: cython.Py_ssize_t) -> cython.double:
+        """Return the greatest frequency in a block."""
+        freq: cython.uint = self.bounds[block] & CEILING
+        return self.max_freq if freq == CEILING else freq
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def block_bound(self, block: cython.Py_ssize_t) -> cython.double:
+        """Return a bound on the scores in a block."""
+        freq: cython.double = self.freq_bound(block)
+        bound: cython.double = self.bound_at(freq, self.bounds[block] >> 16) * self.boost
+        return bound if freq < CEILING else bound * SLACK
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def least_freq(self, score: cython.double) -> cython.double:
+        """Return a frequency below which no document of the shortest length reaches `score`."""
+        most: cython.double = self.weight * self.saturation * self.boost
+        if score <= 0.0:
+            return 1.0
+        score /= SLACK
+        return score * self.norms[0] / (most - score) / SLACK if score < most else self.max_freq + 1.0
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def block_for(self, doc: cython.uint, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Return the first block from `start` on that does not end before `doc`: galloping, for it is mostly near."""
+        low: cython.Py_ssize_t = start
+        high: cython.Py_ssize_t = start
+        middle: cython.Py_ssize_t
+        step: cython.Py_ssize_t = 1
+        while high < self.n_blocks and self.last_docs[high] < doc:
+            low = high + 1
+            high += step
+            step *= 2
+        high = min(high, self.n_blocks)
+        while low < high:
+            middle = (low + high) >> 1
+            if self.last_docs[middle] < doc:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def reach(self, doc: cython.uint) -> cython.bint:
+        """Turn `ahead` to the block that would hold `doc`, without reading it; False when the list ends before."""
+        if self.ahead < self.n_blocks and self.last_docs[self.ahead] < doc:
+            self.ahead = self.block_for(doc, self.ahead + 1)
+        return self.ahead < self.n_blocks
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def holds(self, doc: cython.uint) -> cython.bint:
+        """Return whether the block `ahead`, which `reach` found, holds `doc`, and stand there if it does."""
+        low: cython.Py_ssize_t = 0
+        high: cython.Py_ssize_t
+        middle: cython.Py_ssize_t
+        if self.block != self.ahead and not self._open(self.ahead):
+            return False
+        high = self.n
+        while high > 1:
+            middle = high >> 1
+            low += middle * (self.docs[low + middle - 1] < doc)
+            high -= middle
+        low += self.docs[low] < doc and low + 1 < self.n
+        self.at = low
+        return self.docs[low] == doc
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def look_up(self, doc: cython.uint) -> cython.double:
+        """Return the score of a document, anywhere in the list; 0.0 when it is not in it."""
+        if self.ahead >= self.n_blocks or (self.ahead > 0 and self.last_docs[self.ahead - 1] >= doc):
+            self.ahead = self.block_for(doc, 0)
+        elif self.last_docs[self.ahead] < doc:
+            self.ahead = self.block_for(doc, self.ahead + 1)
+        if self.ahead >= self.n_blocks or not self.holds(doc):
+            return 0.0
+        return self.value_here()
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def freq_here(self) -> cython.double:
+        """Return how often the document it stands at holds the term; 0.0 for damage."""
+        if self.df == 1:
+            return self.cf
+        if self.has_freqs:
+            return self.freqs[self.at]
+        shape: cython.uint = self.shapes[self.block]
+        width: cython.int = (shape >> 8) & 0xFF
+        at: cython.ulonglong = self.data_at[self.block]
+        at += words_for(self.n, shape & 0xFF)
+        if width > 32 or at + words_for(self.n, width) > self.words.shape[0]:
+            self.is_damaged = True
+            return 0.0
+        freq: cython.uint = value_at(self.words, at, self.n, width, self.at)
+        if freq == NO_FREQ:
+            self.is_damaged = True
+            return 0.0
+        return freq + 1
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def value_here(self) -> cython.double:
+        """Return the score of the document it stands at."""
+        return self.value(self.freq_here(), self.docs[self.at])

@@ -1,0 +1,214 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The best documents of any of several terms: scores added up window by window, and few of them looked at again.
+
+The naive loop adds each list's scores to an array of all documents and offers every one that is not 0. Here the array
+is of a window, which stays in the nearest cache, and the documents touched are listed as they are first met, without a
+branch. As soon as the rarer lists alone must bring a document among the best, the others are not read through any more
+but looked up where their scores could decide (MaxScore: H. Turtle and J. Flood, "Query evaluation: strategies and
+optimizations", 1995). A look-up costs as much as several documents read in order, so lists are given up only where they
+are several times as long as those that are left.
+
+See `pruned` for what is exact, for `wanted` and for `pairs`.
+"""
+
+from __future__ import annotations
+
+import cython
+
+if cython.compiled:
+    from cython.cimports.search.execute.kernels.pruned import is_wanted, summed
+    from cython.cimports.search.execute.kernels.scored import ScoredList
+    from cython.cimports.search.execute.kernels.top import Top
+else:
+    from search.execute.kernels.pruned import is_wanted, summed
+    from search.execute.kernels.scored import ScoredList
+    from search.execute.kernels.top import Top
+
+from search.execute.kernels.arrays import doubles, numbers
+
+SLACK = cython.declare(cython.double, 1.0 + 1e-9)
+WORTH = cython.declare(cython.Py_ssize_t, 5)
+"""How many times as long as those kept the lists given up must be."""
+
+
+@cython.cclass
+class Window:
+    """Room for the scores of `size` documents in a row, used by one question after the other. For one thread."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.scores = doubles(size)
+        self.touched = numbers(size + 1)
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def add(self, scored: ScoredList, start: cython.uint, stop: cython.uint, n: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Add the scores of a list from `start` to `stop`; `n` documents are listed, return how many then are."""
+        i: cython.Py_ssize_t
+        end: cython.Py_ssize_t
+        at: cython.uint
+        doc: cython.uint
+        freq: cython.double
+        weight: cython.double
+        while scored.next_block < scored.n_blocks:
+            if scored.next_at == 0 and scored.next_block > 0 and scored.last_docs[scored.next_block - 1] + 1 >= stop:
+                break
+            if scored.block != scored.next_block and not scored._open(scored.next_block):
+                scored.next_block = scored.n_blocks
+                break
+            if not scored._need_freqs():
+                scored.next_block = scored.n_blocks
+                break
+            end = scored.n
+            while end > 0 and scored.docs[end - 1] >= stop:
+                end -= 1
+            for i in range(scored.next_at, end):
+                doc = scored.docs[i]
+                freq = scored.freqs[i]
+                at = doc - start
+                self.touched[n] = at
+                n += self.scores[at] == 0.0
+                weight = scored.weight * freq * scored.saturation
+                self.scores[at] += weight / (freq + scored.norms[scored.lengths[doc]]) * scored.boost
+            if end < scored.n:
+                scored.next_at = end
+                break
+            scored.next_block += 1
+            scored.next_at = 0
+        return n
+
+
+@cython.cclass
+class AnyOf:
+    """The lists of terms any of which a document may hold. For one thread.
+
+    `lists` are `ScoredList`s in the order in which they are added up; where `is_chain`, that is the order of `pairs`
+    too. `by_bound` are their places, the list of the least bound first. A sum is taken times `boost`.
+    """
+
+    lists: list
+    pairs: cython.const[cython.uint][::1]
+    by_bound: cython.const[cython.uint][::1]
+    is_chain: cython.bint
+    boost: cython.double
+    parts: cython.double[::1]
+    is_given_up: cython.uint[::1]
+    n_given_up: cython.Py_ssize_t
+    given_up_bound: cython.double
+
+    def __init__(self, lists: list, pairs: memoryview, by_bound: memoryview, is_chain: bool, boost: float) -> None:
+        self.lists = lists
+        self.pairs = pairs
+        self.by_bound = by_bound
+        self.is_chain = is_chain
+        self.boost = boost
+        self.parts = doubles(len(lists))
+        self.is_given_up = numbers(len(lists))
+        self.n_given_up = 0
+        self.given_up_bound = 0.0
+
+    def best(
+        self,
+        window: Window,
+        n_docs: cython.uint,
+        wanted: cython.const[cython.uchar][::1],
+        top: Top,
+        base: cython.uint,
+    ) -> None:
+        """Offer the documents, plus `base`, to `top`: those that may be kept, and few of the others."""
+        start: cython.uint = 0
+        stop: cython.uint
+        n: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        scored: ScoredList
+        while start < n_docs:
+            stop = min(start + window.size, n_docs)
+            self._give_up(top.least())
+            n = 0
+            for i in range(len(self.lists)):
+                if not self.is_given_up[i]:
+                    scored = self.lists[i]
+                    n = window.add(scored, start, stop, n)
+            self._offer(window, n, start, wanted, top, base)
+            start = stop
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _give_up(self, least: cython.double) -> cython.void:
+        """Find the lists that together cannot bring a document among the best, if they are worth it."""
+        n_kept: cython.Py_ssize_t = 0
+        n_left: cython.Py_ssize_t = 0
+        i: cython.Py_ssize_t
+        n: cython.Py_ssize_t = 0
+        bound: cython.double = 0.0
+        scored: ScoredList
+        for i in range(len(self.lists)):
+            n_kept += cython.cast(ScoredList, self.lists[i]).df
+        for i in range(self.by_bound.shape[0]):
+            scored = cython.cast(ScoredList, self.lists[self.by_bound[i]])
+            bound += scored.greatest * scored.boost
+            if bound * self.boost * SLACK >= least:
+                break
+            n_left += scored.df
+            n_kept -= scored.df
+            if n_left >= WORTH * n_kept:
+                n = i + 1
+                self.given_up_bound = bound
+        while self.n_given_up < n:
+            self.is_given_up[self.by_bound[self.n_given_up]] = 1
+            self.n_given_up += 1
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _offer(
+        self,
+        window: Window,
+        n: cython.Py_ssize_t,
+        start: cython.uint,
+        wanted: cython.const[cython.uchar][::1],
+        top: Top,
+        base: cython.uint,
+    ) -> cython.void:
+        i: cython.Py_ssize_t
+        at: cython.uint
+        score: cython.double
+        scale: cython.double = self.boost * SLACK
+        least: cython.double = top.least() / scale - self.given_up_bound
+        is_exact: cython.bint = self.is_chain and self.n_given_up == 0
+        for i in range(n):
+            at = window.touched[i]
+            score = window.scores[at]
+            window.scores[at] = 0.0
+            if score < least or not is_wanted(wanted, start + at):
+                continue
+            if is_exact:
+                score *= self.boost
+            elif self.n_given_up and not self._may_be_kept(start + at, score, top.least() / scale):
+                continue
+            else:
+                score = self._score(start + at)
+            top.put(start + at + base, score)
+            least = top.least() / scale - self.given_up_bound
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _may_be_kept(self, doc: cython.uint, score: cython.double, least: cython.double) -> cython.bint:
+        """Return whether the lists given up can still lift a document to `least`: the weightiest is asked first."""
+        j: cython.Py_ssize_t
+        scored: ScoredList
+        bound: cython.double = self.given_up_bound
+        for j in range(self.n_given_up):
+            if score + bound < least:
+                return False
+            scored = cython.cast(ScoredList, self.lists[self.by_bound[self.n_given_up - 1 - j]])
+            bound -= scored.greatest * scored.boost
+            score += scored.look_up(doc)
+        return score + bound >= least
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _score(self, doc: cython.uint) -> cython.double:
+        i: cython.Py_ssize_t
+        for i in range(self.parts.shape[0]):
+            self.parts[i] = cython.cast(ScoredList, self.lists[i]).look_up(doc)
+        return summed(self.parts, self.pairs) * self.boost
