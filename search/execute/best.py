@@ -84,7 +84,7 @@ class Best:
     def offer(self, shape: Shape, number: int, wanted: memoryview, top: Top) -> None:
         """Offer the best documents of segment `number` to `top`, by their numbers in the index.
 
-        `wanted` has a bit for each document that may be kept, or is `EVERY`. Raises `Uncovered` where no kernel answers.
+        `wanted` has a bit for each document that may be kept, or is `EVERY`. Raises `Uncovered` where no kernel can.
         """
         lists = self._lists[number]
         found = [lists.of(field, text, boost) for field, text, boost in shape.terms]
@@ -173,7 +173,7 @@ def _any_of(boost: float, found: list[ScoredList | None]) -> AnyOf:
     steps = weighted_steps([0 if each is None else each.df for each in found]) if len(found) > 2 else ((0, 1),)
     steps = without(steps, [each is not None for each in found])
     order = chain(steps) or tuple(place for place, each in enumerate(found) if each is not None)
-    lists = [found[place] for place in order]
+    lists = [each for place in order if (each := found[place]) is not None]
     place_of = {place: i for i, place in enumerate(order)}
     by_bound = sorted(range(len(lists)), key=lambda i: lists[i].bound())
     is_chain = len(order) == len(steps) + 1 and bool(chain(steps))

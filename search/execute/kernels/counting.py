@@ -14,7 +14,7 @@ import cython
 from search.execute.kernels.arrays import doubles
 from search.execute.kernels.top import Top
 
-NO_ORDINAL: cython.uint = 0xFFFFFFFF
+NO_ORDINAL = 0xFFFFFFFF
 
 
 def widened(values: memoryview, out: cython.uint[::1]) -> None:

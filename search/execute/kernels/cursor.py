@@ -17,7 +17,8 @@ else:
 
 from search.execute.kernels.arrays import numbers
 
-NO_NUMBER: cython.uint = 0xFFFFFFFF
+# Declared, because Cython takes an annotated name of a module for a Python one, and computes with it as slowly.
+NO_NUMBER = cython.declare(cython.uint, 0xFFFFFFFF)
 
 
 @cython.cclass

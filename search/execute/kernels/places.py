@@ -68,7 +68,7 @@ class Places:
 def advance(
     ends: cython.uint[::1], n: cython.Py_ssize_t, found: cython.uint[::1], n_found: cython.Py_ssize_t
 ) -> cython.Py_ssize_t:
-    """Keep those of the `n` first of `ends` whose next position is one of `found`, as that position; return how many."""
+    """Keep those of the first `n` of `ends` that have their next position in `found`, as it; return how many."""
     kept: cython.Py_ssize_t = 0
     i: cython.Py_ssize_t
     at: cython.Py_ssize_t = 0

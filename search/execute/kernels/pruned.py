@@ -2,10 +2,10 @@
 """The best documents of one term, or of all of several, without a look at most of the others.
 
 The naive loop scores every match and offers it to a heap. Here each step first asks whether the best that could come of
-it would still be kept: of a block, by its greatest frequency and least length; of a document of the rarest list, by its
-own length and the greatest frequencies of the other lists, before any of their blocks is read; of a phrase, by the whole
-score, before a position is read. What is offered is scored exactly, its parts added in the order the reference adds
-them: the kept ones are those of the naive loop, to the last digit.
+it would still be kept: of a block, by its greatest frequency and least length; of a document of the rarest list, by
+its own length and the greatest frequencies of the other lists, before any of their blocks is read; of a phrase, by the
+whole score, before a position is read. What is offered is scored exactly, its parts added in the order the reference
+adds them: the kept ones are those of the naive loop, to the last digit.
 
 Block-max bounds: S. Ding and T. Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes", 2011, section 4. What
 is different: bounds are pairs of frequency and length, true whatever the average length of the whole index is; and one

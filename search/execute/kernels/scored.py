@@ -40,7 +40,7 @@ class ScoredList(ListCursor):
         postings: object,
         n_docs: int,
         lengths: memoryview,
-        norms: memoryview,
+        norms: memoryview[float],
         weight: float,
         saturation: float,
     ) -> None:
