@@ -17,7 +17,7 @@ from search.batch import Answered, BatchQuestion, answers
 from search.completion import MAX_COMPLETIONS, Completion
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
 from search.explanation import Why
-from search.request import By, Executor, RequestError, SearchRequest, Sort
+from search.request import By, Executor, RequestError, SearchRequest, Sort, request_from
 from search.results import ArticleText, Results
 from search.saved import Rerun, Shelf, kept, question_folders, request_of
 
@@ -43,7 +43,7 @@ class Engine:
         self.close()
 
     def close(self) -> None:
-        """Close the index; asking it afterwards is an error."""
+        """Close the index. Hits stay readable; asking it afterwards raises `ValueError`."""
         self._backend.close()
 
     def search(
@@ -103,41 +103,41 @@ class Engine:
         ...         print(hit.date, hit.id, hit.snippet)
         2021-12-31 a.txt#1 Talks on new sanctions open in Geneva.
         """
-        request = SearchRequest.of(
+        request = request_from(
             query,
-            like=like,
-            since=since,
-            until=until,
-            person=person,
-            org=org,
-            place=place,
-            group=group,
-            source=source,
-            author=author,
-            kind=kind,
-            language=language,
-            article=article,
-            facets=facets,
-            facet_limit=facet_limit,
-            facet_min=facet_min,
-            facet_prefix=facet_prefix,
-            related=related,
-            sort=sort,
-            by=by,
-            per_article=per_article,
-            context=context,
-            limit=limit,
-            page=page,
-            count=count,
-            snippets=snippets,
-            explain=explain,
-            strict=strict,
-            max_nesting=max_nesting,
-            max_clauses=max_clauses,
-            max_expansions=max_expansions,
-            time_limit=time_limit,
-            executor=executor,
-            today=today or CalendarDate.today(),
+            like,
+            since,
+            until,
+            person,
+            org,
+            place,
+            group,
+            source,
+            author,
+            kind,
+            language,
+            article,
+            facets,
+            facet_limit,
+            facet_min,
+            facet_prefix,
+            related,
+            sort,
+            by,
+            per_article,
+            context,
+            limit,
+            page,
+            count,
+            snippets,
+            explain,
+            strict,
+            max_nesting,
+            max_clauses,
+            max_expansions,
+            time_limit,
+            executor,
+            today or CalendarDate.today(),
         )
         return self._backend.search(request)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date as CalendarDate
+from functools import lru_cache
 from math import inf
 from typing import Any, Final, Literal, get_args
 
@@ -201,6 +202,9 @@ class SearchRequest:
         if not 0 <= self.time_limit < inf:
             raise RequestError("time_limit", f"seconds from 0, which is no limit, not {self.time_limit}")
 
+    def __hash__(self) -> int:
+        return hash(self.query)  # of forty fields the one that tells questions apart
+
     @property
     def offset(self) -> int:
         """How many hits stand before this page."""
@@ -212,22 +216,11 @@ class SearchRequest:
 
         Raises `RequestError` for an unknown option.
         """
-        known = {each.name for each in fields(cls)}
-        for name in options:
-            if name not in known:
-                raise RequestError(name, f"there is no such option; there are {', '.join(sorted(known))}")
-        for name in FILTER_FIELDS:
-            if name in options:
-                options[name] = _strings(name, options[name])
-        if "facets" in options:
-            options["facets"] = tuple(
-                facet if isinstance(facet, FacetRequest) else FacetRequest.parse(facet)
-                for facet in ([options["facets"]] if isinstance(options["facets"], str) else options["facets"] or ())
-            )
-        if "related" in options:
-            options["related"] = tuple(dict.fromkeys(each.lower() for each in _strings("related", options["related"])))
-        for name in ("since", "until"):
-            options[name] = "" if options.get(name) is None else str(options[name])
+        for name, value in options.items():
+            if name not in _NAMES:
+                raise RequestError(name, f"there is no such option; there are {', '.join(sorted(_NAMES))}")
+            if name in _READERS:
+                options[name] = _READERS[name](name, value)
         return cls(query, **options)
 
     def filters(self) -> dict[str, tuple[str, ...]]:
@@ -242,8 +235,31 @@ class SearchRequest:
         return replace(self, **changes)
 
 
+def request_from(*values: Any) -> SearchRequest:
+    """Return the request of all its fields' values in their order, loose as for `SearchRequest.of`.
+
+    One that was made of the same values a while ago is given back: most questions differ from an earlier one in little,
+    or in nothing but the page. Raises what `SearchRequest.of` does.
+    """
+    try:
+        return _remembered(*values)
+    except TypeError:  # a list among them, or whatever else may change
+        return SearchRequest.of(values[0], **dict(zip(_NAMES[1:], values[1:], strict=True)))
+
+
+@lru_cache(maxsize=256, typed=True)
+def _remembered(*values: Any) -> SearchRequest:
+    if not all(map(_never_changes, values)):
+        raise TypeError
+    return SearchRequest.of(values[0], **dict(zip(_NAMES[1:], values[1:], strict=True)))
+
+
+def _never_changes(value: Any) -> bool:
+    return type(value) in _CONSTANT or (type(value) is tuple and all(map(_never_changes, value)))
+
+
 def _strings(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
-    if values is None:
+    if values is None or values == ():
         return ()
     given = (values,) if isinstance(values, str) else tuple(values)
     if not all(value.strip(" -") for value in given):
@@ -254,3 +270,28 @@ def _strings(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
 def _check_choice(option: str, value: str, choices: Iterable[str]) -> None:
     if value not in choices:
         raise RequestError(option, f"one of {', '.join(choices)}, not {value!r}")
+
+
+def _facets(_: str, values: str | Iterable[str | FacetRequest] | None) -> tuple[FacetRequest, ...]:
+    given = (values,) if isinstance(values, str) else values or ()
+    return tuple(each if isinstance(each, FacetRequest) else FacetRequest.parse(each) for each in given)
+
+
+def _types(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.lower() for each in _strings(name, values)))
+
+
+def _date(_: str, value: str | CalendarDate | None) -> str:
+    return "" if value is None else str(value)
+
+
+_NAMES: Final = tuple(each.name for each in fields(SearchRequest))
+_CONSTANT: Final = frozenset((str, int, float, bool, CalendarDate, FacetRequest, type(None)))
+_READERS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
+    **dict.fromkeys(FILTER_FIELDS, _strings),
+    "facets": _facets,
+    "related": _types,
+    "since": _date,
+    "until": _date,
+}
+"""What reads the loose values of an option, by its name."""

@@ -28,8 +28,8 @@ def around(
         found.append(
             replace(
                 hit,
-                before=tuple(_passage(opened.paragraph(each), marks) for each in before),
-                after=tuple(_passage(opened.paragraph(each), marks) for each in after),
+                before=tuple(_passage(opened.records.paragraph(each), marks) for each in before),
+                after=tuple(_passage(opened.records.paragraph(each), marks) for each in after),
             )
         )
     return tuple(found)
@@ -46,7 +46,7 @@ def read_article(opened: OpenIndex, name: str, request: SearchRequest) -> Articl
         documents, number = documents_of_article(opened.reader, key), int(name.rpartition("#")[2])
     if not documents:
         raise RequestError("open", f"no article and no paragraph of this index is called {name!r}; hits show both")
-    paragraphs = [opened.paragraph(document) for document in documents]
+    paragraphs = [opened.records.paragraph(document) for document in documents]
     question = opened.question(request)
     is_asked = bool(request.query.strip() or question.filters)
     marks = marks_of(question.parsed, opened.reader) if is_asked else None
@@ -73,7 +73,7 @@ def _matches(opened: OpenIndex, question: Question, key: str) -> tuple[int, ...]
     tree = within_article(question.tree, key)
     plan = Plan(tree, question.filters, sort="date", limit=opened.reader.doc_count_all(), count=False)
     found = opened.executor.run(plan).documents
-    return tuple(opened.paragraph(document).number for document, _ in sorted(found))
+    return tuple(opened.records.paragraph(document).number for document, _ in sorted(found))
 
 
 def _passage(paragraph: Paragraph, marks: Marks | None) -> Passage:

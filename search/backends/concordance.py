@@ -57,7 +57,7 @@ _NO_WORDS = Diagnostic("no-keyword", "nothing in the question is a word of the t
 def _places(opened: OpenIndex, documents: list[int], marks: Marks, order: Order, counts: list[int]) -> Iterator[_Place]:
     """Yield all occurrences; `counts` are raised by them, and by the paragraphs they stand in."""
     for document in documents:
-        text = opened.paragraph(document).text
+        text = opened.records.paragraph(document).text
         spans = match_spans(text, marks)
         counts[0] += len(spans)
         counts[1] += bool(spans)
@@ -66,7 +66,7 @@ def _places(opened: OpenIndex, documents: list[int], marks: Marks, order: Order,
 
 
 def _line(opened: OpenIndex, place: _Place, width: int) -> Line:
-    paragraph = opened.paragraph(place.document)
+    paragraph = opened.records.paragraph(place.document)
     left, keyword, right = context(paragraph.text, Span(place.start, place.stop), width)
     return Line(
         id=paragraph.id,

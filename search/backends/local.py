@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.format.directory import open_paragraphs
 from indexer.format.entity_ledger import LEDGER_NAME, EntityLedger, load_ledger
 from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
-from indexer.format.questions import IndexState
-from indexer.format.records import unpack_record
-from indexer.model import Paragraph
-from search.backends.articles import around, read_article
-from search.backends.concordance import concordance
 from search.backends.opened import OpenIndex
-from search.backends.why import why
-from search.completion import Completion
-from search.concordance import Concordance, Order
-from search.execute.association import names_asked_for
+from search.backends.questions import Question
 from search.execute.choice import ChosenExecutor
-from search.execute.completions import completions
-from search.execute.filters import filter_trees
-from search.execute.names import shown_mentions, under_ledger
-from search.execute.nothing import filters_as_written, why_nothing
 from search.execute.plan import Executor, Outcome, Plan, QueryTree
-from search.execute.presence import Presence
-from search.execute.scores import explained
-from search.explanation import Explanation, Why
-from search.highlight import match_spans, snippet
-from search.marks import Marks
-from search.query import ParsedQuery, cut_expansions, marks_of, suggest
-from search.query.describe import in_words
+from search.query import ParsedQuery, marks_of, suggest
 from search.request import SearchRequest
-from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Snippet, Span, Timings, Total
+from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Timings, Total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from indexer.format.questions import IndexState
+    from search.completion import Completion
+    from search.concordance import Concordance, Order
+    from search.explanation import Explanation, Why
+
+# What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.
 
 
 class LocalBackend:
@@ -56,6 +48,8 @@ class LocalBackend:
 
     def concordance(self, request: SearchRequest, order: Order, width: int) -> Concordance:
         """Return a page of all occurrences of what a request asks for."""
+        from search.backends.concordance import concordance
+
         return concordance(self._opened, request, order, width)
 
     @property
@@ -66,56 +60,60 @@ class LocalBackend:
     @property
     def state(self) -> IndexState:
         """Which state of the index is open."""
+        from indexer.format.questions import IndexState
+
         return IndexState.of(self._index.manifest)
 
     def ids(self, request: SearchRequest) -> tuple[str, ...]:
         """Return the ids of all matches, in the order the request asks for."""
-        return self._opened.ids(document for document, _ in self._opened.matches(self._opened.question(request)))
+        matches = self._opened.matches(self._opened.question(request))
+        return self._opened.records.ids(document for document, _ in matches)
 
     def hits(self, request: SearchRequest, ids: Collection[str]) -> tuple[Hit, ...]:
         """Return those of the matches whose ids are `ids`, in the order the request asks for."""
         question = self._opened.question(request)
         matches = self._opened.matches(question)
-        named = zip(matches, self._opened.ids(document for document, _ in matches), strict=True)
+        named = zip(matches, self._opened.records.ids(document for document, _ in matches), strict=True)
         wanted = tuple(match for match, id_ in named if id_ in ids)
-        return self._hits(request, question.parsed, Outcome(wanted, None, {}))
+        return self._hits(question, Outcome(wanted, None, {}))
 
     def complete(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return words, names and fields that begin so, the most frequent first."""
+        from search.execute.completions import completions
+
         return completions(prefix, limit, self._reader, self._ledger)
 
     def why(self, key: str, request: SearchRequest) -> Why:
         """Judge a paragraph, or all of an article, by a request."""
+        from search.backends.why import why
+
         return why(self._opened, key, request)
 
     def article(self, key: str, request: SearchRequest) -> ArticleText:
         """Return an article by its key or the id of one of its paragraphs, with the matches of a request marked."""
+        from search.backends.articles import read_article
+
         return read_article(self._opened, key, request)
 
     def close(self) -> None:
-        """Close the files of the index."""
-        self._reader.close()
+        """Close the files of the index; hits that were not read yet keep theirs."""
+        self._opened.close()
 
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         started = time.perf_counter()
-        parsed = self._opened.parsed(request)
-        filters, diagnostics = filter_trees(request, self._reader, self._ledger)
+        question = self._opened.question(request)
         parsed_at = time.perf_counter()
-        tree = under_ledger(parsed.tree, self._ledger, self._reader)
-        plan = _plan(request, tree, filters)
-        if request.related:
-            plan = replace(plan, left_out=names_asked_for((tree, *filters.values()), self._ledger, self._reader))
-        outcome = self._executor.run(plan)
+        outcome = self._executor.run(question.plan)
         searched_at = time.perf_counter()
-        hits = self._hits(request, parsed, outcome)
+        hits = self._hits(question, outcome)
         is_empty = (
             not outcome.documents and not request.offset and request.limit > 0
             if outcome.total is None
             else not outcome.total.paragraphs
         )
-        suggestions = suggest(parsed, self._reader) if is_empty else ()
-        advice = self._why_nothing(request, parsed, tree, filters) if is_empty and outcome.is_complete else ()
+        suggestions = suggest(question.parsed, self._reader) if is_empty else ()
+        advice = self._why_nothing(question) if is_empty and outcome.is_complete else ()
         finished = time.perf_counter()
         return Results(
             query=request.query,
@@ -123,13 +121,7 @@ class LocalBackend:
             total=outcome.total,
             facets=MappingProxyType(dict(outcome.facets)),
             related=MappingProxyType(dict(outcome.related)),
-            diagnostics=(
-                *parsed.diagnostics,
-                *cut_expansions(parsed, self._reader),
-                *diagnostics,
-                *_remarks_on(outcome, request),
-                *advice,
-            ),
+            diagnostics=(*self._opened.remarks(question), *_remarks_on(outcome, request), *advice),
             suggestions=suggestions,
             timings=Timings(
                 parse_ms=(parsed_at - started) * 1000,
@@ -139,47 +131,51 @@ class LocalBackend:
             offset=request.offset,
             by=request.by,
             groups=tuple(_groups(outcome, hits)),
-            explanation=self._explanation(request, parsed, outcome.executor) if request.explain else None,
+            explanation=self._explanation(question, outcome.executor) if request.explain else None,
             executor=outcome.executor,
         )
 
-    def _explanation(self, request: SearchRequest, parsed: ParsedQuery, executor: str) -> Explanation:
+    def _explanation(self, question: Question, executor: str) -> Explanation:
+        from search.execute.nothing import filters_as_written
+        from search.explanation import Explanation
+        from search.query.describe import in_words
+
         return Explanation(
-            words=in_words(parsed),
-            tree=str(parsed.tree),
-            filters=filters_as_written(request),
+            words=in_words(question.parsed),
+            tree=str(question.parsed.tree),
+            filters=filters_as_written(question.request),
             executor=executor,
             n_paragraphs=self._reader.doc_count_all(),
         )
 
-    def _why_nothing(
-        self, request: SearchRequest, parsed: ParsedQuery, tree: QueryTree, filters: Mapping[str, QueryTree]
-    ) -> tuple[Diagnostic, ...]:
+    def _why_nothing(self, question: Question) -> tuple[Diagnostic, ...]:
+        from search.execute.nothing import why_nothing
+
         def count(kept: Mapping[str, QueryTree]) -> Total | None:
-            return self._executor.run(Plan(tree, kept, limit=0, time_limit=request.time_limit)).total
+            plan = Plan(question.tree, kept, limit=0, time_limit=question.request.time_limit)
+            return self._executor.run(plan).total
 
-        return why_nothing(request, parsed, filters, Presence(self._reader, self._ledger), count)
+        return why_nothing(question.request, question.parsed, question.filters, self._opened.presence(), count)
 
-    def _hits(self, request: SearchRequest, parsed: ParsedQuery, outcome: Outcome) -> tuple[Hit, ...]:
+    def _hits(self, question: Question, outcome: Outcome) -> tuple[Hit, ...]:
         if not outcome.documents:
             return ()
+        request, parsed = question.request, question.parsed
         marks = marks_of(parsed, self._reader) if request.snippets else None
-        hits = tuple(_hit(self._paragraph(document), score, marks) for document, score in outcome.documents)
+        hits = self._opened.records.hits(outcome.documents, marks)
         if request.context:
+            from search.backends.articles import around
+
             documents = (document for document, _ in outcome.documents)
             hits = around(self._opened, hits, documents, request.context, marks)
         return self._explained(parsed, outcome, hits) if request.explain and request.sort == "score" else hits
 
     def _explained(self, parsed: ParsedQuery, outcome: Outcome, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        presence = Presence(self._reader, self._ledger)
+        from search.execute.scores import explained
+
+        presence = self._opened.presence()
         told = (explained(parsed.tree, parsed.words, *found, presence) for found in outcome.documents)
         return tuple(replace(hit, explanation=each) for hit, each in zip(hits, told, strict=True))
-
-    def _paragraph(self, document: int) -> Paragraph:
-        paragraph = unpack_record(self._reader.stored_fields(document)["record"])
-        if self._ledger.is_empty:
-            return paragraph
-        return replace(paragraph, mentions=tuple(shown_mentions(self._ledger, paragraph)))
 
 
 def _ledger(path: Path) -> EntityLedger:
@@ -187,26 +183,6 @@ def _ledger(path: Path) -> EntityLedger:
         return load_ledger(path / LEDGER_NAME)
     except LedgerError as error:
         raise IndexFaultError(path, str(error)) from None
-
-
-def _plan(request: SearchRequest, tree: QueryTree, filters: dict[str, QueryTree]) -> Plan:
-    return Plan(
-        tree=tree,
-        filters=filters,
-        facets=request.facets,
-        facet_limit=request.facet_limit,
-        facet_min=request.facet_min,
-        facet_prefix=request.facet_prefix,
-        related=request.related,
-        sort=request.sort,
-        by=request.by,
-        per_article=request.per_article,
-        offset=request.offset,
-        limit=request.limit,
-        count=request.count,
-        time_limit=request.time_limit,
-        executor=request.executor,
-    )
 
 
 def _groups(outcome: Outcome, hits: tuple[Hit, ...]) -> Iterator[ArticleGroup]:
@@ -226,26 +202,3 @@ def _remarks_on(outcome: Outcome, request: SearchRequest) -> Iterator[Diagnostic
         if facet.has_holes:
             message = f"{name} spans too many {facet.step}s to list them all: only those with a match are counted"
             yield Diagnostic("histogram-with-holes", message)
-
-
-def _hit(paragraph: Paragraph, score: float, marks: Marks | None) -> Hit:
-    spans: tuple[Span, ...] = match_spans(paragraph.text, marks) if marks is not None else ()
-    return Hit(
-        id=paragraph.id,
-        article=paragraph.article,
-        paragraph=paragraph.number,
-        kind=paragraph.kind,
-        score=score,
-        date=paragraph.date,
-        title=paragraph.title,
-        text=paragraph.text,
-        source=paragraph.source,
-        authors=paragraph.authors,
-        url=paragraph.url,
-        dateline=paragraph.dateline,
-        language=paragraph.language,
-        snippet=snippet(paragraph.text, spans) if marks is not None else Snippet(""),
-        spans=spans,
-        entities=paragraph.mentions,
-        mentioned=paragraph.mentioned,
-    )

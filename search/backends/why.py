@@ -22,7 +22,7 @@ def why(opened: OpenIndex, key: str, request: SearchRequest) -> Why:
     ranks = _ranks(opened, question, documents)
     verdicts = []
     for document in documents:
-        paragraph = opened.paragraph(document)
+        paragraph = opened.records.paragraph(document)
         rank = ranks.get(document)
         verdicts.append(
             Verdict(

@@ -171,6 +171,16 @@ class Values(Sequence[Any]):
             raise damaged(self._fault[0], f"the values of {self._fault[1]}")
         return bytes(self._content[start:stop])
 
+    def text(self, ordinal: int) -> str:
+        """Return a value of bytes as text. Raises `IndexDamagedError`."""
+        ends = self._ends
+        try:
+            if ends is None:
+                raise ValueError("numbers")
+            return str(self._content[ends[ordinal - 1] if ordinal else 0 : ends[ordinal]], "utf-8")
+        except ValueError:
+            raise damaged(self._fault[0], f"the values of {self._fault[1]}") from None
+
     def find(self, value: Any) -> int:
         """Return the ordinal of `value`, -1 when no document has it."""
         ordinal = bisect_left(self, value)

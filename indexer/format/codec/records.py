@@ -17,6 +17,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any, Final
 
 import zstandard
@@ -199,6 +200,7 @@ class RecordsReader:
         self.dictionary = bytes(container.section("record dictionary"))
         self._decompressor = self._open()
         self._unpacked: dict[int, list[bytes]] = {}
+        self._lock = Lock()  # a decompressor is for one thread at a time
 
     def rows(self) -> Iterator[tuple[int, int, int]]:
         """Yield for each block its number of documents, where its frame begins and its size unpacked."""
@@ -227,12 +229,13 @@ class RecordsReader:
 
     def _line(self, doc: int) -> bytes:
         block = bisect_right(self.first_docs, doc) - 1
-        lines = self._unpacked.get(block)
-        if lines is None:
-            lines = self._read(block)
-            if len(self._unpacked) >= _KEPT_BLOCKS:
-                self._unpacked.clear()
-            self._unpacked[block] = lines
+        with self._lock:
+            lines = self._unpacked.get(block)
+            if lines is None:
+                lines = self._read(block)
+                if len(self._unpacked) >= _KEPT_BLOCKS:
+                    self._unpacked.clear()
+                self._unpacked[block] = lines
         try:
             return lines[doc - self.first_docs[block]]
         except IndexError:

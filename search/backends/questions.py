@@ -1,0 +1,97 @@
+"""A request as it is put to an open index: read, its names looked up, and planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from indexer.format.entity_ledger import EntityLedger
+from search.backends.records import Records
+from search.execute.filters import filter_trees
+from search.execute.names import under_ledger
+from search.execute.plan import Plan, QueryTree
+from search.query import Limits, ParsedQuery, parse
+from search.request import RequestError, SearchRequest
+from search.results import Diagnostic
+
+# What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request as it is run: the query as it was understood, the tree that is run and the filters by field.
+
+    `plan` is what the request asks of an executor.
+    """
+
+    request: SearchRequest
+    parsed: ParsedQuery
+    tree: QueryTree
+    filters: Mapping[str, QueryTree]
+    diagnostics: tuple[Diagnostic, ...]
+    plan: Plan
+
+
+def read_question(reader: Any, ledger: EntityLedger, records: Records, request: SearchRequest) -> Question:
+    """Read a request to an index, whose Whoosh `reader`, editor's `ledger` and paragraphs are given.
+
+    Raises `QueryError` for a strict one that cannot be understood, `RequestError` for a date that cannot be read and
+    where nothing has the id in `like`.
+    """
+    limits = Limits(nesting=request.max_nesting, clauses=request.max_clauses, expansions=request.max_expansions)
+    parsed = parse(request.query, today=request.today, strict=request.strict, limits=limits)
+    if request.like:
+        parsed = _joined_with_like(parsed, reader, ledger, records, request.like)
+    filters, remarks = filter_trees(request, reader, ledger)
+    tree = under_ledger(parsed.tree, ledger, reader)
+    plan = _plan(request, tree, filters)
+    if request.related:
+        from search.execute.association import names_asked_for
+
+        plan = replace(plan, left_out=names_asked_for((tree, *filters.values()), ledger, reader))
+    return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks), plan)
+
+
+def _joined_with_like(
+    parsed: ParsedQuery, reader: Any, ledger: EntityLedger, records: Records, like: str
+) -> ParsedQuery:
+    """Return a query joined with what is asked to be like the paragraph or the article `like`."""
+    from search.execute.like import likeness
+    from search.execute.presence import Presence
+    from search.execute.verdicts import named
+    from search.query.build import conjunction
+
+    presence = Presence(reader, ledger)
+    paragraphs = [records.paragraph(document) for document in named(like, presence)]
+    if not paragraphs:
+        raise RequestError("like", f"no paragraph and no article of this index is called {like!r}")
+    texts = [paragraph.text for paragraph in paragraphs]
+    alike = likeness(texts, frozenset(paragraph.article for paragraph in paragraphs), presence.searcher)
+    remarks = parsed.diagnostics if alike.words else (*parsed.diagnostics, _no_keys(like))
+    tree = conjunction([parsed.tree, alike.tree])
+    return replace(parsed, tree=tree, words=(*parsed.words, *alike.words), diagnostics=remarks)
+
+
+def _no_keys(key: str) -> Diagnostic:
+    return Diagnostic("no-key-terms", f"{key} has no word that tells it from others, so that nothing is like it")
+
+
+def _plan(request: SearchRequest, tree: QueryTree, filters: Mapping[str, QueryTree]) -> Plan:
+    return Plan(
+        tree=tree,
+        filters=filters,
+        facets=request.facets,
+        facet_limit=request.facet_limit,
+        facet_min=request.facet_min,
+        facet_prefix=request.facet_prefix,
+        related=request.related,
+        sort=request.sort,
+        by=request.by,
+        per_article=request.per_article,
+        offset=request.offset,
+        limit=request.limit,
+        count=request.count,
+        time_limit=request.time_limit,
+        executor=request.executor,
+    )

@@ -1,0 +1,155 @@
+"""The paragraphs of an open index: what columns tell of them at once, and their records when these are wanted."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from indexer.format.codec.codec import DatelineSegment
+from indexer.format.codec.columns import Values
+from indexer.format.codec.segment import SegmentData
+from indexer.format.entity_ledger import EntityLedger
+from indexer.format.records import unpack_record
+from indexer.model import Paragraph
+from search.execute.names import shown_mentions
+from search.highlight import match_spans, snippet
+from search.marks import Marks
+from search.results import Hit, Snippet
+
+Found = Sequence[tuple[int, float]]
+"""Documents by their number in the index, each with its score."""
+
+# A frozen dataclass sets its fields one by one through `object.__setattr__`, which looks each up by name first.
+_SET_ID, _SET_ARTICLE, _SET_PARAGRAPH, _SET_SCORE, _SET_UNREAD = (
+    getattr(Hit, name).__set__ for name in ("id", "article", "paragraph", "score", "_unread")
+)
+_NO_SNIPPET: Final = Snippet("")
+
+
+class _Part(NamedTuple):
+    """A segment: the number of its first document, and by document its article and its number there, as ordinals."""
+
+    base: int
+    data: SegmentData
+    article_of: memoryview
+    articles: Values
+    number_of: memoryview
+    numbers: Values
+
+    def place(self, document: int) -> tuple[str, int]:
+        """Return the key of a document's article and the number of the paragraph in it."""
+        at = document - self.base
+        # The field of an unsigned number writes it to its column as it is.
+        return self.articles.text(self.article_of[at]), self.numbers[self.number_of[at]]
+
+
+class Records:
+    """Reads the paragraphs of one state of an index, their names as the editor's ledger shows them.
+
+    Where the index is of Dateline's own codec it is safe to share between threads and outlives the reader: it holds the
+    mapped files, as do the hits that are not read yet.
+    """
+
+    def __init__(self, reader: Any, ledger: EntityLedger) -> None:
+        """`reader` is the Whoosh reader of the whole index."""
+        self._reader = reader
+        self._ledger = ledger
+
+    @cached_property
+    def _parts(self) -> list[_Part]:
+        """The segments; none where one is of another codec."""
+        parts = [_part(leaf, base) for leaf, base in self._reader.leaf_readers()]
+        return [part for part in parts if part is not None] if None not in parts else []
+
+    @cached_property
+    def _bases(self) -> list[int]:
+        return [part.base for part in self._parts]
+
+    def _part_of(self, document: int) -> _Part:
+        bases = self._bases
+        return self._parts[bisect_right(bases, document) - 1 if len(bases) > 1 else 0]
+
+    def paragraph(self, document: int) -> Paragraph:
+        """Return the paragraph with a document number."""
+        if self._parts:
+            part = self._part_of(document)
+            record = part.data.record(document - part.base)
+        else:
+            record = self._reader.stored_fields(document)["record"]
+        paragraph = unpack_record(record)
+        if self._ledger.is_empty:
+            return paragraph
+        return replace(paragraph, mentions=tuple(shown_mentions(self._ledger, paragraph)))
+
+    def ids(self, documents: Iterable[int]) -> tuple[str, ...]:
+        """Return the ids of documents."""
+        if not self._parts:
+            articles, numbers = self._reader.column_reader("article"), self._reader.column_reader("paragraph")
+            return tuple(f"{articles[document]}#{numbers[document]}" for document in documents)
+        return tuple("{}#{}".format(*self._part_of(document).place(document)) for document in documents)
+
+    def hits(self, found: Found, marks: Marks | None) -> tuple[Hit, ...]:
+        """Return the paragraphs found as hits, with snippets where there are `marks` to show in them.
+
+        Without, a hit is read when it is touched.
+        """
+        if marks is None and self._parts:
+            return tuple(self._unread(found))
+        return tuple(Hit(score=score, **_fields(self.paragraph(document), marks)) for document, score in found)
+
+    def _unread(self, found: Found) -> Iterator[Hit]:
+        bases, parts, new = self._bases, self._parts, object.__new__
+        for document, score in found:
+            part = parts[bisect_right(bases, document) - 1]
+            article, number = part.place(document)
+            hit = new(Hit)
+            _SET_ID(hit, f"{article}#{number}")
+            _SET_ARTICLE(hit, article)
+            _SET_PARAGRAPH(hit, number)
+            _SET_SCORE(hit, score)
+            _SET_UNREAD(hit, (self, document))
+            yield hit
+
+    def fields_of(self, number: int) -> Mapping[str, Any]:
+        """Return the fields of a hit, but for its score, from the record of the document `number`."""
+        return _fields(self.paragraph(number), None)
+
+
+def _part(leaf: Any, base: int) -> _Part | None:
+    segment = leaf.segment()
+    if not isinstance(segment, DatelineSegment):
+        return None
+    data = segment.data(leaf.storage())
+    articles, numbers = data.column("article"), data.column("paragraph")
+    if articles is None or numbers is None:
+        return None
+    return _Part(base, data, articles.ordinals, articles.values, numbers.ordinals, numbers.values)
+
+
+def _fields(paragraph: Paragraph, marks: Marks | None) -> dict[str, Any]:
+    """Return the fields of a hit but for its score, by name."""
+    spans = match_spans(paragraph.text, marks) if marks is not None else ()
+    return {
+        "id": paragraph.id,
+        "article": paragraph.article,
+        "paragraph": paragraph.number,
+        "kind": paragraph.kind,
+        "date": paragraph.date,
+        "title": paragraph.title,
+        "text": paragraph.text,
+        "source": paragraph.source,
+        "authors": paragraph.authors,
+        "url": paragraph.url,
+        "dateline": paragraph.dateline,
+        "language": paragraph.language,
+        "snippet": snippet(paragraph.text, spans) if marks is not None else _NO_SNIPPET,
+        "spans": spans,
+        "entities": paragraph.mentions,
+        "mentioned": paragraph.mentioned,
+        "explanation": None,
+        "before": (),
+        "after": (),
+    }
