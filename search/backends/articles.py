@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indexer.model import Paragraph
-from search.backends.opened import OpenIndex, Question
+from search.backends.opened import OpenIndex
+from search.backends.questions import Question
 from search.execute.articles import article_of_paragraph, documents_of_article, within_article
 from search.execute.plan import Plan
 from search.highlight import match_spans

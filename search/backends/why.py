@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from search.backends.opened import OpenIndex, Question
+from search.backends.opened import OpenIndex
+from search.backends.questions import Question
 from search.execute.verdicts import Candidate, checks_of, named
 from search.explanation import Verdict, Why
 from search.query.describe import in_words
