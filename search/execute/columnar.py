@@ -24,7 +24,7 @@ from search.execute.kernels.arrays import bits as no_bits
 from search.execute.kernels.arrays import doubles
 from search.execute.kernels.counting import Counts, n_articles, with_any
 from search.execute.kernels.top import Top
-from search.execute.matching import Matching
+from search.execute.matching import Matching, TimeIsUp
 from search.execute.ordinals import CountedField, CountedFields, day_scores
 from search.execute.plan import DocumentGroup, Outcome, Plan, QueryTree
 from search.execute.scoring import IndexStatistics, Scoring
@@ -88,13 +88,19 @@ class _Run:
         self._needs_all = self._shape is None or plan.count or bool(plan.facets) or bool(plan.related)
         self._matchings: list[Matching] = []
         self._is_complete = True
+        self._is_matching = True
         self._deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
         for segment in segments:
             if not self._has_time():
                 break
-            self._matchings.append(Matching(segment, reader))
+            matching = Matching(segment, reader, lambda: not self._is_matching or self._has_time())
             if self._needs_all:
-                self._matchings[-1].docs(plan.tree)
+                try:
+                    matching.docs(plan.tree)
+                except TimeIsUp:
+                    break
+            self._matchings.append(matching)
+        self._is_matching = False
         self._segments = segments[: len(self._matchings)]
         self._passing: dict[frozenset[str], Found] = {}
 

@@ -26,15 +26,25 @@ from search.query.nearness import Near, Together
 QueryTree = Any
 
 
+_CLOCK_EVERY: Final = 64
+"""Documents read word by word between two looks at the clock."""
+
+
+class TimeIsUp(Exception):  # noqa: N818  # no fault: what was found in time is the answer
+    """The time for a question is over before all that matches in a segment was found."""
+
+
 class Matching:
     """Match sets of the nodes of one query tree over one segment; each is found once.
 
-    `reader` is that of the whole index, where patterns look for their terms.
+    `reader` is that of the whole index, where patterns look for their terms. What takes long asks `has_time` now and
+    then, and raises `TimeIsUp` when there is none.
     """
 
-    def __init__(self, segment: Segment, reader: Any) -> None:
+    def __init__(self, segment: Segment, reader: Any, has_time: Callable[[], bool] = lambda: True) -> None:
         self.segment = segment
         self.reader = reader
+        self._has_time = has_time
         self._known: dict[int, tuple[QueryTree, memoryview]] = {}
 
     def docs(self, tree: QueryTree) -> memoryview:
@@ -121,8 +131,12 @@ class Matching:
         return self._united(self._listed(tree.fieldname, term) for term in self.segment.leaf.lexicon(tree.fieldname))
 
     def _expanded(self, tree: Expanding) -> memoryview:
-        terms = tree.expand(self.reader).terms
-        return self._united(self._listed(tree.fieldname, term) for term in terms)
+        return self._united(self._in_time(tree.fieldname, term) for term in tree.expand(self.reader).terms)
+
+    def _in_time(self, field: str, text: str) -> memoryview:
+        if not self._has_time():
+            raise TimeIsUp
+        return self._listed(field, text)
 
     def _range(self, tree: query.NumericRange) -> memoryview:
         """Return the documents whose day lies in a range, through the column: its values stand in order."""
@@ -145,6 +159,18 @@ class Matching:
         self.segment.checked(tree.fieldname, *(cursor for word in words if word for cursor in word.cursors))
         return found
 
+    def having(self, field: str, text: str | bytes, docs: memoryview) -> memoryview:
+        """Return those of `docs` that have a term."""
+        if not self._has_time():
+            raise TimeIsUp
+        term = self.segment.term(field, text)
+        cursor = None if term is None else self.segment.cursor(field, term)
+        if cursor is None:
+            return NOTHING
+        found = filled(len(docs), cursor.among, docs)
+        self.segment.checked(field, cursor)
+        return found
+
     def places(self, field: str, text: str | bytes) -> Places | None:
         """Return the positions of a term, None when no document has it."""
         term = self.segment.term(field, text)
@@ -160,8 +186,13 @@ class Matching:
     def _fitting(self, tree: QueryTree, candidates: memoryview) -> memoryview:
         if not len(candidates):
             return NOTHING
-        occurrences = Occurrences(self)
-        fitting = [doc for doc in candidates if occurrences.of(tree, doc)]
+        occurrences = Occurrences(self, candidates)
+        fitting = []
+        for visited, doc in enumerate(candidates):
+            if visited % _CLOCK_EVERY == 0 and not self._has_time():
+                raise TimeIsUp
+            if occurrences.of(tree, doc):
+                fitting.append(doc)
         out = numbers(len(fitting))
         for at, doc in enumerate(fitting):
             out[at] = doc

@@ -20,9 +20,12 @@ QueryTree = Any
 class Occurrences:
     """Occurrences in the documents of one segment, which are asked for in rising order."""
 
-    def __init__(self, matching: Matching) -> None:
+    def __init__(self, matching: Matching, documents: memoryview) -> None:
+        """`documents` are those that may be asked for, rising."""
         self._matching = matching
+        self._documents = documents
         self._places: dict[tuple[int, str], Places | None] = {}
+        self._spellings: dict[int, dict[int, list[str]]] = {}
 
     def of(self, tree: QueryTree, doc: int) -> list[Occurrence]:
         """Return the occurrences of `tree` in a document, each once, in order."""
@@ -38,7 +41,7 @@ class Occurrences:
         if isinstance(tree, query.Phrase):
             return self._phrase(tree, doc)
         if isinstance(tree, Expanding):
-            terms = tree.expand(self._matching.reader).terms
+            terms = self._spellings_of(tree).get(doc, ())
             return [(at, at + 1) for at in sorted({at for term in terms for at in self._positions(tree, term, doc)})]
         return [(at, at + 1) for at in self._positions(tree, tree.text, doc)]
 
@@ -48,6 +51,16 @@ class Occurrences:
             if starts:
                 starts &= {at - distance for at in self._positions(tree, word, doc)}
         return [(at, at + len(tree.words)) for at in sorted(starts)]
+
+    def _spellings_of(self, tree: Expanding) -> dict[int, list[str]]:
+        """Return, by document, which of the many terms a leaf stands for it has."""
+        found = self._spellings.get(id(tree))
+        if found is None:
+            found = self._spellings[id(tree)] = {}
+            for term in tree.expand(self._matching.reader).terms:
+                for doc in self._matching.having(tree.fieldname, term, self._documents):
+                    found.setdefault(doc, []).append(term)
+        return found
 
     def _positions(self, tree: QueryTree, text: str, doc: int) -> list[int]:
         key = id(tree), text

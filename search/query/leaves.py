@@ -23,6 +23,7 @@ from indexer.format.analysis import words as words_of
 from indexer.format.schema import NAME_FIELDS, VARIANT_SEPARATOR
 from indexer.model import PartialDate
 from search.query.spelling import edits, near_words
+from search.query.vocabulary import Vocabulary, vocabulary
 
 ANY: Final = "*"
 ONE: Final = "?"
@@ -74,6 +75,9 @@ class Expanding(query.MultiTerm):  # type: ignore[misc]  # Whoosh is untyped
         """Yield the terms this leaf stands for, in rising order."""
         raise NotImplementedError
 
+    def _frequencies(self, reader: Any) -> Vocabulary:
+        return vocabulary(reader, self.fieldname)
+
     def expand(self, reader: Any) -> Expansion:
         """Return the terms of an index: all, or the most frequent (ties in order of the dictionary) up to the limit.
 
@@ -84,8 +88,8 @@ class Expanding(query.MultiTerm):  # type: ignore[misc]  # Whoosh is untyped
         found = list(self.candidates(reader)) if self.fieldname in reader.schema else []
         kept = found
         if self.limit is not None and len(found) > self.limit:
-            frequency = reader.doc_frequency
-            kept = sorted(heapq.nsmallest(self.limit, found, key=lambda term: (-frequency(self.fieldname, term), term)))
+            n_docs = self._frequencies(reader)
+            kept = sorted(heapq.nsmallest(self.limit, found, key=lambda term: (-n_docs.get(term, 0), term)))
         expansion = Expansion(tuple(kept), len(found))
         self._known = weakref.ref(reader), expansion
         return expansion
@@ -134,11 +138,13 @@ class WordPattern(Expanding):
 
     def candidates(self, reader: Any) -> Iterator[str]:
         """Yield the words that fit, from those that share the letters before the first wildcard."""
-        start = re.split(r"[*?]", self.text, maxsplit=1)[0]
         fits = pattern(self.text).fullmatch
-        for term in _terms(reader, self.fieldname, start):
+        for term in self._frequencies(reader):
             if fits(term):
                 yield term
+
+    def _frequencies(self, reader: Any) -> Vocabulary:
+        return vocabulary(reader, self.fieldname, re.split(r"[*?]", self.text, maxsplit=1)[0])
 
 
 class FuzzyWord(Expanding):
@@ -314,9 +320,7 @@ def near_terms(reader: Any, fieldname: str, word: str, distance: int) -> Iterato
 
 
 def _terms(reader: Any, fieldname: str, prefix: str) -> Iterator[str]:
-    field = reader.schema[fieldname]
-    texts = reader.expand_prefix(fieldname, field.to_bytes(prefix)) if prefix else reader.lexicon(fieldname)
-    return (text.decode("utf-8", "replace") for text in texts)
+    return iter(vocabulary(reader, fieldname, prefix))
 
 
 def _squeezed(value: str) -> str:

@@ -52,6 +52,7 @@ def _leaves():
             'source:herald|"oil sanct*"|2,000|u.s.-russia'.split("|")
         ),
         st.tuples(_word, st.sampled_from(["NEAR/2", "PRE/3", "NEAR"]), _word).map(" ".join),
+        st.tuples(st.sampled_from(["s*", "=t?lks", "*a*"]), st.sampled_from(["NEAR/2", "PRE/5"]), _word).map(" ".join),
         st.tuples(_word, st.just("NEAR/4"), phrase.map(lambda words: f'"{words}"')).map(" ".join),
         st.tuples(_word, _word, st.just("PRE/4"), _word).map(lambda p: f"({p[0]} OR {p[1]}) {p[2]} {p[3]}"),
     )

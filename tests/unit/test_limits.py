@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 from corpora import opened
 
 from indexer.model import Paragraph
+from search.execute.matching import Matching, TimeIsUp
+from search.execute.segments import Segment
+from search.query import parse
 from search.query.limits import DEFAULT
 from search.request import RequestError, SearchRequest
 
@@ -38,6 +42,19 @@ def test_time_that_is_up_gives_what_was_found():
     assert not cut.total.exact
     assert "time-limit" in _codes(cut)
     assert "time-limit" not in _codes(whole)
+
+
+@pytest.mark.parametrize("query", ["w* NEAR/9 *s*", '"w* sanct*"', "w*"])
+def test_the_clock_is_looked_at_inside_a_segment(query):
+    """One large segment does not let a question of many spellings run on."""
+    tree = parse(query, today=date(2022, 3, 17)).tree
+    with opened(ARTICLES, 1, 0) as engine:
+        reader = engine._backend._reader
+        ((leaf, base),) = reader.leaf_readers()
+        assert len(Matching(Segment(leaf, base), reader).docs(tree)) == 300
+        looks = iter([True, True])
+        with pytest.raises(TimeIsUp):
+            Matching(Segment(leaf, base), reader, lambda: next(looks, False)).docs(tree)
 
 
 @pytest.mark.parametrize(

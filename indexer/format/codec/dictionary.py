@@ -248,6 +248,19 @@ class DictionaryReader:
         n: cython.Py_ssize_t = self.entry[N_WORDS]
         return [self.words[i] for i in range(n)]
 
+    def frequencies(self, prefix: bytes) -> dict[bytes, int]:
+        """Return, for each term that begins with `prefix`, in order, how many documents have it (0: its word knows).
+
+        Moves the reader.
+        """
+        found: dict = {}
+        size: cython.Py_ssize_t = len(prefix)
+        is_there: cython.bint = self.seek(prefix)
+        while is_there and self.size >= size and self.text[:size] == prefix:
+            found[bytes(self.text[: self.size])] = self.entry[DF]
+            is_there = self.advance()
+        return found
+
     @cython.ccall
     def go_to(self, ordinal: cython.Py_ssize_t) -> cython.bint:
         """Move to the term of that place in the order; False when there is none."""

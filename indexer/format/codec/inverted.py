@@ -192,6 +192,17 @@ class Field:
             self._dictionary.copy_entry(entry)
         entry[ORDINAL], entry[N_WORDS], entry[FIRST_WORD] = own
 
+    def frequencies(self, prefix: bytes = b"") -> dict[bytes, int]:
+        """Return the terms that begin with `prefix`, in order, each with the number of documents that have it."""
+        dictionary = self._file.dictionary(self.shape)
+        found = dictionary.frequencies(prefix)
+        self._check(dictionary)
+        if self._words is not None:
+            entry = zeros(ENTRY_SIZE)
+            for term in [term for term, n_docs in found.items() if not n_docs]:
+                found[term] = entry[DF] if self.find(term, entry) else 0
+        return found
+
     def cursor(self) -> TermCursor:
         """Return a cursor over the terms, before the first."""
         return TermCursor(self, self._file.dictionary(self.shape))
