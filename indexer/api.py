@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from indexer.analyse import default_processes
 from indexer.entities.extractor import DEFAULT_EXTRACTOR, Extractor, ExtractorUnavailable
@@ -190,6 +191,10 @@ def _ledger_warnings(path: Path, ledger: EntityLedger) -> list[str]:
     return [] if not ledger.entries else ledger.unknown_names(stored_names(open_paragraphs(path)))
 
 
+OUT_OF_STEP: Final = "not in step with the index; run `indexer update`"
+"""The one fault that leaves the index as good as it was: files are read again."""
+
+
 def check(index: PathLike) -> list[str]:
     """Read every byte of an index; return a line for each fault, none for a sound index."""
     path = Path(index)
@@ -200,8 +205,20 @@ def check(index: PathLike) -> list[str]:
     except LedgerError as error:
         return [*faults, str(error)]
     if known != read_manifest(path).generation:
-        faults.append(f"{path / LEDGER_NAME}: not in step with the index; run `indexer update`")
+        faults.append(f"{path / LEDGER_NAME}: {OUT_OF_STEP}")
     return faults
+
+
+def compiled() -> bool:
+    """Return whether what finds names and writes the index runs compiled; interpreted it is slower, and the same.
+
+    >>> compiled() in (True, False)
+    True
+    """
+    from indexer.entities.tagger import tagging
+    from indexer.format import codec
+
+    return codec.compiled() and tagging.compiled()
 
 
 def _existing(paths: PathLike | Iterable[PathLike]) -> list[str]:

@@ -13,11 +13,13 @@ from typing import Any, Final
 import click
 
 from indexer.api import (
+    OUT_OF_STEP,
     IndexStats,
     NothingToIndexError,
     UnknownExtractorError,
     build,
     check,
+    compiled,
     entity_ledger_warnings,
     list_entities,
     list_proposals,
@@ -258,8 +260,9 @@ def check_command(index: str | None) -> None:
     faults = check(path)
     for fault in faults:
         click.echo(one_line(fault))
-    if faults:
+    if any(not fault.endswith(OUT_OF_STEP) for fault in faults):
         click.echo(f"indexer: to mend it, make the index anew: indexer build FOLDER --index {path}", err=True)
+    if faults:
         sys.exit(1)
     click.echo("The index is sound.", err=True)
 
@@ -288,6 +291,10 @@ def _progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
+    if not compiled():
+        click.echo(
+            "note: Dateline was installed without a C compiler; it gives the same index, many times slower", err=True
+        )
     with click.progressbar(length=1, label="Indexing", file=sys.stderr, width=0, show_pos=False) as bar:
 
         def draw(progress: Progress) -> None:

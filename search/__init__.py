@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from indexer.format.errors import IndexFaultError
     from indexer.format.version import __version__
-    from search.api import Engine, open_index
+    from search.api import Engine, compiled, open_index
     from search.notebook import MissingPartError
     from search.query import QueryError
     from search.request import RequestError, SearchRequest
@@ -52,6 +52,7 @@ _HOMES = {
     "SearchRequest": "search.request",
     "Total": "search.results",
     "__version__": "indexer.format.version",
+    "compiled": "search.api",
     "open_index": "search.api",
 }
 
@@ -73,6 +74,7 @@ __all__ = [
     "SearchRequest",
     "Total",
     "__version__",
+    "compiled",
     "open_index",
 ]
 

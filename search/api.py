@@ -266,3 +266,15 @@ def open_index(location: str | Path) -> Engine:
     Raises the `IndexFaultError` that fits: missing, foreign, outdated or damaged.
     """
     return Engine(LocalBackend(Path(location)))
+
+
+def compiled() -> bool:
+    """Return whether what answers questions runs compiled: without a C compiler it is interpreted, slower, the same.
+
+    >>> compiled() in (True, False)
+    True
+    """
+    from indexer.format import codec
+    from search.execute import kernels
+
+    return codec.compiled() and kernels.compiled()

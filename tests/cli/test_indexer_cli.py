@@ -123,6 +123,22 @@ def test_check_names_a_damaged_file(folder):
     assert "indexer build" in done.stderr
 
 
+def test_a_ledger_behind_the_index_is_no_reason_to_build_it_anew(folder):
+    """Check says what mends it, and nothing that contradicts it."""
+    _run("build", "news", "-q")
+    ledger = folder / ".dateline" / "ledger.sqlite"
+    before = ledger.read_bytes()
+    (folder / "news" / "new.txt").write_text("New sanctions.\n")
+    _run("update", "-q")
+    ledger.write_bytes(before)
+    done = _run("check")
+    assert done.exit_code == 1
+    assert "run `indexer update`" in done.stdout
+    assert "anew" not in done.stderr
+    _run("update", "-q")
+    assert _run("check").exit_code == 0
+
+
 def test_a_locked_index_names_the_writer(folder):
     """While another process writes, the command says which one and exits with 2."""
     _run("build", "news", "-q")
