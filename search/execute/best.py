@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from whoosh import query
 
+from indexer.format.schema import STEM_FIELD
+from search.execute.coverage import TEXT_FIELDS
 from search.execute.kernels.pruned import Together, best_of_term
 from search.execute.kernels.scored import ScoredList
 from search.execute.kernels.top import Top
 from search.execute.kernels.union import AnyOf, Window
 from search.execute.scoring import IndexStatistics
-from search.execute.segments import NOTHING, Segment, Uncovered
-from search.execute.sums import Steps, as_array, binary_steps, chain, weighted_steps, without
+from search.execute.segments import NOTHING, Segment
+from search.execute.sums import as_array, binary_steps, chain, chain_steps, weighted_steps, without
 from search.execute.weighting import K1
 
 QueryTree = Any
@@ -30,48 +33,59 @@ WINDOW: Final = 8192
 """Documents whose scores are added up at a time: their scores stay in the nearest two caches ."""
 
 _LEAST_BOOST: Final = 1e-6
-"""A score must stay well above 0: what adds nothing is not seen as found."""
+_MOST_BOOST: Final = 1e6
+"""A score must stay well above 0, and finite: what adds nothing is not seen as found."""
+
+_MOST_TERMS: Final = 64
+"""Terms of a question. Patterns stand for more, and are matched before they are scored."""
 
 _MOST_KNOWN: Final = 4096
 """Lists kept ready; each takes about two kilobytes."""
+
+_frequency: Final = attrgetter("df")
 
 
 class Shape(NamedTuple):
     """What a tree asks for: terms as (field, text, boost), how they are joined, and the boost of the whole."""
 
     join: str
-    terms: tuple[tuple[str, str | bytes, float], ...]
+    terms: list[tuple[str, str | bytes, float]]
     boost: float = 1.0
 
 
 def shape_of(tree: QueryTree) -> Shape | None:
-    """Return what a tree asks for, None where no kernel answers it.
+    """Return what a tree asks for, None where no kernel finds its best.
 
     >>> shape_of(query.And([query.Term("stem", "oil"), query.Term("stem", "gas")]))
-    Shape(join='all', terms=(('stem', 'oil', 1.0), ('stem', 'gas', 1.0)), boost=1.0)
+    Shape(join='all', terms=[('stem', 'oil', 1.0), ('stem', 'gas', 1.0)], boost=1.0)
     """
     kind = type(tree)
     if kind is query.Term:
-        return _checked(Shape("one", ((tree.fieldname, tree.text, tree.boost),)))
-    if kind is query.And or kind is query.Or:
-        subs = tree.subqueries
-        if len(subs) == 1:
-            return shape_of(subs[0])
-        if any(type(each) is not query.Term for each in subs):
-            return None
-        terms = tuple((each.fieldname, each.text, each.boost) for each in subs)
-        if len({(field, text) for field, text, _ in terms}) < len(terms):
-            return None
-        return _checked(Shape("all" if kind is query.And else "any", terms, tree.boost))
-    if kind is query.Phrase:
-        terms = tuple((tree.fieldname, word, 1.0) for word in tree.words)
-        return _checked(Shape("phrase", terms, tree.boost))
+        return _shape("one", [tree], 1.0)
+    if kind is query.And or (kind is query.Or and not tree.scale and not tree.minmatch):
+        if len(tree.subqueries) == 1:
+            return shape_of(tree.subqueries[0])
+        return _shape("all" if kind is query.And else "any", tree.subqueries, tree.boost)
+    if kind is query.Phrase and tree.slop == 1 and tree.words and tree.fieldname in STEM_FIELD and _is_fit(tree.boost):
+        return Shape("phrase", [(tree.fieldname, word, 1.0) for word in tree.words], tree.boost)
     return None
 
 
-def _checked(shape: Shape) -> Shape | None:
-    boosts = (shape.boost, *(boost for _, _, boost in shape.terms))
-    return shape if shape.terms and min(boosts) >= _LEAST_BOOST and max(boosts) <= 1 / _LEAST_BOOST else None
+def _shape(join: str, trees: list[QueryTree], boost: float) -> Shape | None:
+    terms: list[tuple[str, str | bytes, float]] = []
+    for tree in trees:
+        if type(tree) is not query.Term or tree.fieldname not in TEXT_FIELDS or not _is_fit(tree.boost):
+            return None
+        terms.append((tree.fieldname, tree.text, tree.boost))
+    if not 0 < len(terms) <= _MOST_TERMS or not _is_fit(boost):
+        return None
+    if len(terms) > 1 and len({term[:2] for term in terms}) < len(terms):
+        return None
+    return Shape(join, terms, boost)
+
+
+def _is_fit(boost: float) -> bool:
+    return _LEAST_BOOST <= boost <= _MOST_BOOST
 
 
 class Best:
@@ -80,11 +94,21 @@ class Best:
     def __init__(self, segments: Sequence[Segment], statistics: IndexStatistics) -> None:
         self._lists = [_Lists(segment, statistics) for segment in segments]
         self._window = Window(WINDOW)
+        self._together = Together()
+        self._top = Top(1)
+        self._k = 1
+
+    def top(self, k: int) -> Top:
+        """Return an empty `Top` of `k`, the same one for one question after the other."""
+        if k != self._k:
+            self._top, self._k = Top(k), k
+        self._top.clear()
+        return self._top
 
     def offer(self, shape: Shape, number: int, wanted: memoryview, top: Top) -> None:
         """Offer the best documents of segment `number` to `top`, by their numbers in the index.
 
-        `wanted` has a bit for each document that may be kept, or is `EVERY`. Raises `Uncovered` where no kernel can.
+        `wanted` has a bit for each document that may be kept, or is `EVERY`.
         """
         lists = self._lists[number]
         found = [lists.of(field, text, boost) for field, text, boost in shape.terms]
@@ -95,14 +119,24 @@ class Best:
         if len(there) == 1 and shape.boost == 1.0:
             best_of_term(there[0], wanted, top, base)
         elif shape.join == "any":
-            _any_of(shape.boost, found).best(self._window, lists.segment.n_docs, wanted, top, base)
-        elif shape.join == "all":
-            steps = weighted_steps([-each.df for each in there])
-            _all_of(shape.boost, there, steps, is_phrase=False).best(wanted, top, base)
+            _any_of(shape.boost, found, there).best(self._window, lists.segment.n_docs, wanted, top, base)
+        elif shape.join == "phrase":
+            self._phrase(shape, lists.distinct(shape, there), wanted, top, base)
         else:
-            words = lists.distinct(shape, there)
-            _all_of(shape.boost, words, binary_steps(len(words)), is_phrase=True).best(wanted, top, base)
+            # Whoosh adds the score of the two most frequent first, then that of the next.
+            there.sort(key=_frequency, reverse=True)
+            there.reverse()
+            steps = chain_steps(len(there), last_first=True)
+            self._together.best(there, steps, NOTHING, shape.boost, wanted, top, base)
         lists.check(shape, there)
+
+    def _phrase(self, shape: Shape, words: list[ScoredList], wanted: memoryview, top: Top, base: int) -> None:
+        order = sorted(range(len(words)), key=lambda place: words[place].df)
+        place_of = {place: i for i, place in enumerate(order)}
+        sequence = memoryview(array("I", [place_of[i] for i in range(len(words))]))
+        steps = as_array(binary_steps(len(words)), place_of)
+        lists = [words[place] for place in order]
+        self._together.best(lists, steps, sequence, shape.boost, wanted, top, base)
 
 
 class _Lists:
@@ -123,16 +157,10 @@ class _Lists:
                 self._known.clear()
             found = self._known[key] = self._make(field, text)
         if found is not None:
-            found.boost = boost
-            found.rewind()
+            found.start(boost)
         return found
 
     def _make(self, field: str, text: str | bytes) -> ScoredList | None:
-        schema = self.segment.leaf.schema
-        if field not in schema:
-            return None
-        if not schema[field].scorable:
-            raise Uncovered
         term = self.segment.term(field, text)
         postings = None if term is None else self.segment.posting_list(field, term)
         if term is None or postings is None:
@@ -145,13 +173,7 @@ class _Lists:
         return scored
 
     def distinct(self, shape: Shape, lists: list[ScoredList]) -> list[ScoredList]:
-        """Return the lists of a phrase, each once, though a word stands in it twice.
-
-        Raises `Uncovered` where the positions of a term are not those of its own list.
-        """
-        data = self.segment.data.field(shape.terms[0][0])
-        if data is None or data.words is not None:
-            raise Uncovered
+        """Return the lists of a phrase, each once, though a word stands in it twice."""
         words = [text for _, text, _ in shape.terms]
         if len(set(words)) == len(words):
             return lists
@@ -169,19 +191,15 @@ class _Lists:
             self.segment.checked(shape.terms[0][0], *lists)
 
 
-def _any_of(boost: float, found: list[ScoredList | None]) -> AnyOf:
-    steps = weighted_steps([0 if each is None else each.df for each in found]) if len(found) > 2 else ((0, 1),)
-    steps = without(steps, [each is not None for each in found])
+def _any_of(boost: float, found: list[ScoredList | None], there: list[ScoredList]) -> AnyOf:
+    if len(found) <= 3:
+        # The two rarest are added first: of so few, one after the other.
+        there.sort(key=_frequency)
+        return AnyOf(there, chain_steps(len(there)), True, boost)
+    steps = without(
+        weighted_steps([0 if each is None else each.df for each in found]), [each is not None for each in found]
+    )
     order = chain(steps) or tuple(place for place, each in enumerate(found) if each is not None)
     lists = [each for place in order if (each := found[place]) is not None]
     place_of = {place: i for i, place in enumerate(order)}
-    by_bound = sorted(range(len(lists)), key=lambda i: lists[i].bound())
-    is_chain = len(order) == len(steps) + 1 and bool(chain(steps))
-    return AnyOf(lists, as_array(steps, place_of), memoryview(array("I", by_bound)), is_chain, boost)
-
-
-def _all_of(boost: float, lists: list[ScoredList], steps: Steps, is_phrase: bool) -> Together:
-    order = sorted(range(len(lists)), key=lambda i: lists[i].df)
-    place_of = {place: i for i, place in enumerate(order)}
-    sequence = memoryview(array("I", [place_of[i] for i in range(len(lists))])) if is_phrase else NOTHING
-    return Together([lists[i] for i in order], as_array(steps, place_of), sequence, boost)
+    return AnyOf(lists, as_array(steps, place_of), bool(chain(steps)), boost)

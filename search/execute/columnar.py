@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import inf
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.association import LEAST_PARAGRAPHS, related_names
-from search.execute.best import EVERY, Best, shape_of
+from search.execute.best import EVERY, Best, Shape, shape_of
 from search.execute.coverage import covers, covers_filter
 from search.execute.facets import FacetCounter, histogram, listing
 from search.execute.groups import SortKey, best_groups
@@ -51,49 +51,64 @@ class ColumnarExecutor:
 
     def __init__(self, reader: Any, ledger: EntityLedger = NO_LEDGER) -> None:
         """`reader` is a Whoosh `IndexReader` over the schema of `indexer.format`; names are those `ledger` shows."""
-        self._reader = reader
-        self._ledger = ledger
-        self._segments = [Segment(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
-        self._statistics = IndexStatistics(self._segments)
-        self._fields = CountedFields(self._segments, reader, ledger)
-        self._best = Best(self._segments, self._statistics)
+        segments = [Segment(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
+        statistics = IndexStatistics(segments)
+        fields = CountedFields(segments, reader, ledger)
+        self._index = _Index(reader, ledger, segments, statistics, fields, Best(segments, statistics))
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
+        shape = shape_of(plan.tree) if plan.sort == "score" and plan.by == "paragraph" else None
+        if shape is not None and not (plan.count or plan.facets or plan.related or plan.filters):
+            return self._best_only(plan, shape)
         if not covers(plan.tree, plan.sort == "score") or not all(map(covers_filter, plan.filters.values())):
             raise Uncovered
-        run = _Run(plan, self._segments, self._reader, self._ledger, self._statistics, self._fields, self._best)
-        return run.outcome()
+        return _Run(plan, shape, self._index).outcome()
+
+    def _best_only(self, plan: Plan, shape: Shape) -> Outcome:
+        """Answer a question whose other matches nobody asks for."""
+        best = self._index.best
+        deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
+        is_complete = True
+        top = best.top(max(plan.offset + plan.limit, 1))
+        for number, segment in enumerate(self._index.segments if plan.limit else ()):
+            if perf_counter() > deadline:
+                is_complete = False
+                break
+            best.offer(shape, number, EVERY if segment.deleted is None else segment.live_bits, top)
+        return Outcome(tuple(top.best()[plan.offset :]), None, {}, {}, (), is_complete, ColumnarExecutor.name)
+
+
+class _Index(NamedTuple):
+    """An open index, as every run reads it."""
+
+    reader: Any
+    ledger: EntityLedger
+    segments: list[Segment]
+    statistics: IndexStatistics
+    fields: CountedFields
+    best: Best
 
 
 class _Run:
-    """One plan over all segments."""
+    """One plan over all segments; `shape` is that of its tree where the best of it can be found by kernels."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        segments: Sequence[Segment],
-        reader: Any,
-        ledger: EntityLedger,
-        statistics: IndexStatistics,
-        fields: CountedFields,
-        best: Best,
-    ) -> None:
+    def __init__(self, plan: Plan, shape: Shape | None, index: _Index) -> None:
         self._plan = plan
-        self._ledger = ledger
-        self._statistics = statistics
-        self._fields = fields
-        self._best = best
-        self._shape = shape_of(plan.tree) if plan.sort == "score" and plan.by == "paragraph" else None
-        self._needs_all = self._shape is None or plan.count or bool(plan.facets) or bool(plan.related)
+        self._shape = shape
+        self._ledger = index.ledger
+        self._statistics = index.statistics
+        self._fields = index.fields
+        self._best = index.best
+        self._needs_all = shape is None or plan.count or bool(plan.facets) or bool(plan.related)
         self._matchings: list[Matching] = []
         self._is_complete = True
         self._is_matching = True
         self._deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
-        for segment in segments:
+        for segment in index.segments:
             if not self._has_time():
                 break
-            matching = Matching(segment, reader, lambda: not self._is_matching or self._has_time())
+            matching = Matching(segment, index.reader, lambda: not self._is_matching or self._has_time())
             if self._needs_all:
                 try:
                     matching.docs(plan.tree)
@@ -101,7 +116,7 @@ class _Run:
                     break
             self._matchings.append(matching)
         self._is_matching = False
-        self._segments = segments[: len(self._matchings)]
+        self._segments = index.segments[: len(self._matchings)]
         self._passing: dict[frozenset[str], Found] = {}
 
     def _has_time(self) -> bool:

@@ -14,7 +14,9 @@ from search.query.nearness import Near, Together
 QueryTree = Any
 
 _DATES: Final = ("date", "date_last")
-_TEXTS: Final = frozenset((*STEM_FIELD, *STEM_FIELD.values()))
+TEXT_FIELDS: Final = frozenset((*STEM_FIELD, *STEM_FIELD.values()))
+"""The fields of text, which have lengths and so scores."""
+
 _PRELOADED_FROM: Final = query.Or.TOO_MANY_CLAUSES
 """From so many alternatives on, Whoosh adds their scores in another order."""
 
@@ -54,5 +56,5 @@ def _has_places(tree: QueryTree) -> bool:
     if kind is query.Or:
         return _joins(tree, is_scored=True) and all(map(_has_places, tree.subqueries))
     if kind is query.Phrase:
-        return tree.fieldname in _TEXTS and tree.slop == 1 and bool(tree.words)
-    return (kind in (query.Term, Together) or isinstance(tree, Expanding)) and tree.fieldname in _TEXTS
+        return tree.fieldname in TEXT_FIELDS and tree.slop == 1 and bool(tree.words)
+    return (kind in (query.Term, Together) or isinstance(tree, Expanding)) and tree.fieldname in TEXT_FIELDS

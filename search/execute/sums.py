@@ -51,6 +51,17 @@ def binary_steps(n: int, start: int = 0) -> Steps:
     return (*binary_steps(half, start), *binary_steps(n - half, start + half), (start, start + half))
 
 
+@cache
+def chain_steps(n: int, last_first: bool = False) -> memoryview:
+    """Return, as kernels take them, the steps that add `n` parts one after the other: the last one first, or not.
+
+    >>> chain_steps(3).tolist(), chain_steps(3, last_first=True).tolist()
+    ([0, 1, 0, 2], [2, 1, 2, 0])
+    """
+    places = range(n)[::-1] if last_first else range(n)
+    return as_array(tuple((places[0], place) for place in places[1:]), range(n))
+
+
 def without(steps: Steps, is_there: Sequence[bool]) -> Steps:
     """Return the steps over the parts that are there: nothing is added where there is none.
 
@@ -84,7 +95,7 @@ def chain(steps: Steps) -> tuple[int, ...]:
     return tuple(order)
 
 
-def as_array(steps: Steps, place_of: Mapping[int, int]) -> memoryview:
+def as_array(steps: Steps, place_of: Mapping[int, int] | Sequence[int]) -> memoryview:
     """Return steps as kernels take them, `place_of` tells where the parts stand there."""
     if not steps:
         return NO_STEPS

@@ -33,15 +33,10 @@ else:
 from search.execute.kernels.arrays import doubles, numbers
 
 SLACK = cython.declare(cython.double, 1.0 + 1e-9)
+N_LIMITS = cython.declare(cython.Py_ssize_t, 512)
+"""Lengths that have a bound of their own; hardly a paragraph is longer."""
 N_FIRST = cython.declare(cython.Py_ssize_t, 8)
 """Blocks of one list that are read before all others: about what the ten best of a list come from."""
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def is_wanted(wanted: cython.const[cython.uchar][::1], doc: cython.uint) -> cython.bint:
-    """Return whether a document may be kept."""
-    return wanted.shape[0] == 0 or (wanted[doc >> 3] >> (doc & 7)) & 1 != 0
 
 
 @cython.cfunc
@@ -62,21 +57,34 @@ def best_of_term(scored: ScoredList, wanted: cython.const[cython.uchar][::1], to
     block: cython.Py_ssize_t
     i: cython.Py_ssize_t
     n: cython.Py_ssize_t = min(scored.n_blocks, N_FIRST)
-    if scored.n_blocks <= 2:
-        for block in range(scored.n_blocks):
+    bound: cython.double
+    if scored.n_blocks > N_FIRST and scored.leading.shape[0] == 0:
+        scored.leading = _leading(scored)
+    if scored.n_blocks <= N_FIRST:
+        for block in range(n):
             _offer_block(scored, block, wanted, top, base)
         return
-    first: Top = Top(n)
-    for block in range(scored.n_blocks):
-        first.put(cython.cast(cython.uint, block), scored.block_bound(block))
-    worst: cython.double = first.least()
-    worst_block: cython.Py_ssize_t = first.docs[0]
     for i in range(n):
-        _offer_block(scored, first.docs[i], wanted, top, base)
+        _offer_block(scored, scored.leading[i], wanted, top, base)
+    worst_block: cython.Py_ssize_t = scored.leading[n - 1]
+    worst: cython.double = scored.block_bound(worst_block)
     for block in range(scored.n_blocks):
-        bound: cython.double = scored.block_bound(block)
+        bound = scored.block_bound(block)
         if bound < worst or (bound == worst and block > worst_block):
             _offer_block(scored, block, wanted, top, base)
+
+
+@cython.cfunc
+def _leading(scored: ScoredList) -> cython.uint[::1]:
+    """Return the blocks of the greatest bounds, the greatest first, of equal ones the first."""
+    first: Top = Top(N_FIRST)
+    block: cython.Py_ssize_t
+    for block in range(scored.n_blocks):
+        first.put(cython.cast(cython.uint, block), scored.block_bound(block))
+    found: cython.uint[::1] = numbers(N_FIRST)
+    for i, (block_found, _) in enumerate(first.best()):
+        found[i] = block_found
+    return found
 
 
 @cython.cfunc
@@ -91,6 +99,7 @@ def _offer_block(
     bound: cython.double = scored.block_bound(block)
     i: cython.Py_ssize_t
     doc: cython.uint
+    score: cython.double
     if bound < least:
         return
     # Of as good a block, only a document before the worst of the kept could still be kept.
@@ -98,117 +107,271 @@ def _offer_block(
         return
     if not scored._open(block) or not scored._need_freqs():
         return
-    least_freq: cython.double = scored.least_freq(least)
+    docs: cython.uint[::1] = scored.docs
+    freqs: cython.uint[::1] = scored.freqs
+    has_bits: cython.bint = wanted.shape[0] > 0
+    least_freq: cython.uint = scored.least_freq(least)
     for i in range(scored.n):
-        if scored.freqs[i] >= least_freq:
-            doc = scored.docs[i]
-            if is_wanted(wanted, doc):
-                top.put(doc + base, scored.value(scored.freqs[i], doc))
+        if freqs[i] < least_freq:
+            continue
+        doc = docs[i]
+        score = scored.value(freqs[i], doc)
+        if score < least or (has_bits and not (wanted[doc >> 3] >> (doc & 7)) & 1):
+            continue
+        top.put(doc + base, score)
+        if top.least() > least:
+            least = top.least()
+            least_freq = scored.least_freq(least)
 
 
 @cython.cclass
 class Together:
-    """The lists of terms all of which a document must hold, and room to work in. For one thread.
+    """Finds the best documents that hold all of several terms; keeps room to work in, for one question at a time.
 
-    `lists` are `ScoredList`s, the rarest first; the documents kept are scored by the sum of their parts times `boost`.
-    `sequence` are the places in `lists` of the words of a phrase, in order, and empty where they may stand anywhere.
+    Goes through the rarest list block by block. What is left of a block after each list stands in `docs`, with what it
+    scores so far in `totals`, and its parts by list in `parts`, `size` apart.
     """
 
     lists: list
-    pairs: cython.const[cython.uint][::1]
-    sequence: cython.const[cython.uint][::1]
-    boost: cython.double
+    docs: cython.uint[::1]
+    totals: cython.double[::1]
     parts: cython.double[::1]
+    places: cython.uint[::1]
+    sums: cython.double[::1]
+    limits: cython.double[::1]
     ends: cython.uint[::1]
     found: cython.uint[::1]
+    size: cython.Py_ssize_t
+    n_limits: cython.Py_ssize_t
+    has_limits: cython.bint
+    is_over: cython.bint
 
-    def __init__(self, lists: list, pairs: memoryview, sequence: memoryview, boost: float) -> None:
+    def __init__(self) -> None:
+        self.lists = []
+        self.size = 0
+        self.sums = doubles(0)
+        self.limits = doubles(N_LIMITS)
+        self.ends = numbers(64)
+        self.found = numbers(64)
+
+    @cython.cfunc
+    def _begin(self, lists: list) -> cython.void:
+        n_lists: cython.Py_ssize_t = len(lists)
+        size: cython.Py_ssize_t = cython.cast(ScoredList, lists[0]).block_size
         self.lists = lists
-        self.pairs = pairs
-        self.sequence = sequence
-        self.boost = boost
-        self.parts = doubles(len(lists))
-        if len(sequence):
-            self.ends = numbers(64)
-            self.found = numbers(64)
+        if size > self.size or n_lists > self.sums.shape[0]:
+            self.size = max(size, self.size)
+            self.docs = numbers(self.size)
+            self.places = numbers(self.size)
+            self.totals = doubles(self.size)
+            self.sums = doubles(max(n_lists, 4))
+            self.parts = doubles(self.size * max(n_lists, 4))
+        self.has_limits = False
+        self.is_over = False
 
-    def best(self, wanted: cython.const[cython.uchar][::1], top: Top, base: cython.uint) -> None:
-        """Offer the documents, plus `base`, to `top`: those that may be kept, and few of the others."""
-        n_lists: cython.Py_ssize_t = len(self.lists)
-        leader: ScoredList = self.lists[0]
-        other: ScoredList
+    def best(
+        self,
+        lists: list,
+        pairs: cython.const[cython.uint][::1],
+        sequence: cython.const[cython.uint][::1],
+        boost: cython.double,
+        wanted: cython.const[cython.uchar][::1],
+        top: Top,
+        base: cython.uint,
+    ) -> None:
+        """Offer documents, plus `base`, to `top`: those that may be kept, and few of the others.
+
+        `lists` are `ScoredList`s, the rarest first; a score is the sum of its parts times `boost`. `sequence` are the
+        places in `lists` of the words of a phrase, in order, and empty where words may stand anywhere.
+        """
+        self._begin(lists)
+        n_lists: cython.Py_ssize_t = len(lists)
+        leader: ScoredList = lists[0]
         j: cython.Py_ssize_t
-        i: cython.Py_ssize_t
+        k: cython.Py_ssize_t
+        n: cython.Py_ssize_t
         block: cython.Py_ssize_t
-        doc: cython.uint
         others: cython.double = 0.0
-        scale: cython.double = self.boost * SLACK
+        scale: cython.double = boost * SLACK
         score: cython.double
         for j in range(1, n_lists):
-            other = self.lists[j]
-            others += other.greatest * other.boost
+            others += cython.cast(ScoredList, lists[j]).greatest
         for block in range(leader.n_blocks):
             if (leader.block_bound(block) + others) * scale < top.least():
                 continue
-            if not leader._open(block) or not leader._need_freqs():
+            n = self._candidates(leader, block, wanted, top.least() / scale)
+            rest: cython.double = others
+            for j in range(1, n_lists):
+                rest -= cython.cast(ScoredList, lists[j]).greatest
+                n = self._narrow(j, n, top.least() / scale - rest)
+            for k in range(n):
+                for j in range(n_lists):
+                    self.sums[j] = self.parts[j * self.size + k]
+                score = summed(self.sums, pairs) * boost
+                if score > top.least() and (sequence.shape[0] == 0 or self._fits(sequence, self.docs[k])):
+                    top.put(self.docs[k] + base, score)
+            if self.is_over:
                 return
-            for i in range(leader.n):
-                doc = leader.docs[i]
-                if not is_wanted(wanted, doc):
-                    continue
-                leader.at = i
-                score = self._score(doc, leader.value(leader.freqs[i], doc), top.least() / scale)
-                if score < 0.0:
-                    if score < -1.5:
-                        return
-                elif score > top.least() and self._fits():
-                    top.put(doc + base, score)
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _score(self, doc: cython.uint, total: cython.double, least: cython.double) -> cython.double:
-        """Return the score of a document of the rarest list, whose part is `total`.
-
-        -1.0 where it does not match or falls below `least`; -2.0 where neither it nor any after it can match.
-        """
-        n_lists: cython.Py_ssize_t = len(self.lists)
-        j: cython.Py_ssize_t
-        other: ScoredList
-        others: cython.double = 0.0
+    def _candidates(
+        self,
+        leader: ScoredList,
+        block: cython.Py_ssize_t,
+        wanted: cython.const[cython.uchar][::1],
+        least: cython.double,
+    ) -> cython.Py_ssize_t:
+        """List the documents of a block of the rarest list that may come to `least`; return how many."""
+        i: cython.Py_ssize_t
+        n: cython.Py_ssize_t = 0
+        doc: cython.uint
+        length: cython.Py_ssize_t
+        freq: cython.double
         score: cython.double
-        if least > 0.0:
-            for j in range(1, n_lists):
-                other = cython.cast(ScoredList, self.lists[j])
-                others += other.value(other.max_freq, doc)
-            if total + others < least:
-                return -1.0
-        self.parts[0] = total
-        for j in range(1, n_lists):
-            other = cython.cast(ScoredList, self.lists[j])
-            if not other.reach(doc):
-                return -2.0
+        if not leader._open(block) or not leader._need_freqs():
+            self.is_over = True
+            return 0
+        if least > 0.0 and not self.has_limits:
+            self._limit(leader)
+        docs: cython.uint[::1] = leader.docs
+        freqs: cython.uint[::1] = leader.freqs
+        lengths: cython.const[cython.ushort][::1] = leader.lengths
+        norms: cython.const[cython.double][::1] = leader.norms
+        limits: cython.double[::1] = self.limits
+        found: cython.uint[::1] = self.docs
+        totals: cython.double[::1] = self.totals
+        for i in range(leader.n):
+            doc = docs[i]
+            length = lengths[doc]
+            freq = freqs[i]
+            score = leader.weight * freq * leader.saturation / (freq + norms[length]) * leader.boost
+            found[n] = doc
+            totals[n] = score
             if least > 0.0:
-                others -= other.value(other.max_freq, doc)
-                if total + others + other.value(other.freq_bound(other.ahead), doc) < least:
-                    return -1.0
-            if not other.holds(doc):
-                return -1.0
-            score = other.value_here()
-            self.parts[j] = score
-            total += score
-        return summed(self.parts, self.pairs) * self.boost
+                n += score + limits[min(length, self.n_limits - 1)] >= least
+            else:
+                n += 1
+        if wanted.shape[0]:
+            n = self._keep_wanted(wanted, n)
+        for i in range(n):
+            self.parts[i] = totals[i]
+        return n
 
     @cython.cfunc
-    def _fits(self) -> cython.bint:
-        """Return whether the words of a phrase stand one after the other where the lists stand."""
+    @cython.exceptval(check=False)
+    def _keep_wanted(self, wanted: cython.const[cython.uchar][::1], n: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        k: cython.Py_ssize_t
+        kept: cython.Py_ssize_t = 0
+        for k in range(n):
+            if (wanted[self.docs[k] >> 3] >> (self.docs[k] & 7)) & 1:
+                self.docs[kept] = self.docs[k]
+                self.totals[kept] = self.totals[k]
+                kept += 1
+        return kept
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _limit(self, leader: ScoredList) -> cython.void:
+        """Set `limits` by length to bounds on what the other lists add, that of the last one for all greater ones."""
+        length: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        other: ScoredList
+        self.n_limits = min(N_LIMITS, leader.norms.shape[0])
+        for length in range(self.n_limits):
+            self.limits[length] = 0.0
+        for j in range(1, len(self.lists)):
+            other = cython.cast(ScoredList, self.lists[j])
+            is_alike: cython.bint = other.lengths_object is leader.lengths_object
+            for length in range(self.n_limits):
+                if is_alike:
+                    self.limits[length] += other.bound_at(other.max_freq, length) * other.boost
+                else:
+                    self.limits[length] += other.greatest
+        self.has_limits = True
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _narrow(self, j: cython.Py_ssize_t, n: cython.Py_ssize_t, least: cython.double) -> cython.Py_ssize_t:
+        """Keep those of the `n` documents that list `j` holds and that may come to `least` with it; return how many."""
+        other: ScoredList = cython.cast(ScoredList, self.lists[j])
+        start: cython.Py_ssize_t = 0
+        kept: cython.Py_ssize_t = 0
+        m: cython.Py_ssize_t
+        last: cython.uint
+        freq: cython.double
+        while start < n:
+            if not other.reach(self.docs[start]):
+                self.is_over = True  # nor can any document of the blocks to come be in it
+                break
+            last = other.last_docs[other.ahead]
+            freq = other.freq_bound(other.ahead)
+            m = 0
+            while start < n and self.docs[start] <= last:
+                self.places[m] = cython.cast(cython.uint, start)
+                if least > 0.0:
+                    m += self.totals[start] + other.value(freq, self.docs[start]) >= least
+                else:
+                    m += 1
+                start += 1
+            if m == 0:
+                continue
+            if other.block != other.ahead and not other._open(other.ahead):
+                self.is_over = True
+                break
+            if m > 4:
+                other._need_freqs()
+            kept = self._look_up(other, j, m, kept)
+        return kept
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _look_up(
+        self, other: ScoredList, j: cython.Py_ssize_t, m: cython.Py_ssize_t, kept: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """Keep those of the documents at the first `m` of `places` that are in the open block of list `j`."""
+        docs: cython.uint[::1] = other.docs
+        i: cython.Py_ssize_t
+        p: cython.Py_ssize_t
+        k: cython.Py_ssize_t
+        low: cython.Py_ssize_t
+        high: cython.Py_ssize_t
+        middle: cython.Py_ssize_t
+        doc: cython.uint
+        score: cython.double
+        for i in range(m):
+            k = self.places[i]
+            doc = self.docs[k]
+            low = 0
+            high = other.n
+            while high > 1:
+                middle = high >> 1
+                low += middle * (docs[low + middle - 1] < doc)
+                high -= middle
+            low += docs[low] < doc and low + 1 < other.n
+            if docs[low] != doc:
+                continue
+            other.at = low
+            score = other.value_here()
+            for p in range(j):
+                self.parts[p * self.size + kept] = self.parts[p * self.size + k]
+            self.parts[j * self.size + kept] = score
+            self.docs[kept] = doc
+            self.totals[kept] = self.totals[k] + score
+            kept += 1
+        return kept
+
+    @cython.cfunc
+    def _fits(self, sequence: cython.const[cython.uint][::1], doc: cython.uint) -> cython.bint:
+        """Return whether the words of a phrase stand one after the other in a document that holds them all."""
         word: ScoredList
         n: cython.Py_ssize_t = 0
         n_found: cython.Py_ssize_t
         j: cython.Py_ssize_t
-        if self.sequence.shape[0] == 0:
-            return True
-        for j in range(self.sequence.shape[0]):
-            word = self.lists[self.sequence[j]]
+        for j in range(sequence.shape[0]):
+            word = self.lists[sequence[j]]
+            if not word.go_back_to(doc):
+                return False
             n_found = word.n_positions()
             if self.found.shape[0] < n_found:
                 self.found = grown(self.found, 0, n_found)

@@ -20,6 +20,8 @@ else:
     from indexer.format.codec.bits import value_at, words_for
     from search.execute.kernels.cursor import ListCursor
 
+from search.execute.kernels.arrays import numbers
+
 CEILING = cython.declare(cython.uint, 0xFFFF)
 NO_FREQ = cython.declare(cython.uint, 0xFFFFFFFF)
 SLACK = cython.declare(cython.double, 1.0 + 1e-9)
@@ -28,11 +30,11 @@ SLACK = cython.declare(cython.double, 1.0 + 1e-9)
 
 @cython.cclass
 class ScoredList(ListCursor):
-    """Stands at a document of the list, or at none; `rewind` before each use. For one thread, one use at a time.
+    """Stands at a document of the list, or at none; `start` before each use. For one thread, one use at a time.
 
     `postings` is an `indexer.format.codec.inverted.PostingList` of a segment of `n_docs` documents, `lengths` are the
-    field's by document, `norms` by length what `weighting.norm` gives, for every length there is. `boost` is set by
-    whoever asks, above 0.
+    field's by document, `norms` by length what `weighting.norm` gives, for every length there is. `greatest` is a
+    bound on all scores.
     """
 
     def __init__(
@@ -47,6 +49,8 @@ class ScoredList(ListCursor):
         ListCursor.__init__(self, postings, n_docs)
         self.bounds = postings.bounds
         self.lengths = lengths
+        self.lengths_object = lengths
+        self.leading = numbers(0)
         self.norms = norms
         self.weight = weight
         self.saturation = saturation
@@ -55,10 +59,10 @@ class ScoredList(ListCursor):
         if self.bounds.shape[0] < self.n_blocks or self.lengths.shape[0] < n_docs or self.norms.shape[0] < 1:
             self.is_damaged = True
             self.n_blocks = self.df = 0
-        self.greatest = self.bound_at(self.max_freq, postings.min_length) * SLACK
-        self.rewind()
+        self.unboosted = self.bound_at(self.max_freq, postings.min_length) * SLACK
+        self.start(1.0)
 
-    @cython.ccall
+    @cython.cfunc
     @cython.exceptval(check=False)
     def rewind(self) -> cython.void:
         """Stand before the first document."""
@@ -71,9 +75,13 @@ class ScoredList(ListCursor):
         self.next_block = 0
         self.next_at = 0
 
-    def bound(self) -> float:
-        """Return a bound on the score of every document of the list."""
-        return self.greatest * self.boost
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def start(self, boost: cython.double) -> cython.void:
+        """Stand before the first document; scores are times `boost` from now on."""
+        self.boost = boost
+        self.greatest = self.unboosted * boost
+        self.rewind()
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -107,13 +115,17 @@ class ScoredList(ListCursor):
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def least_freq(self, score: cython.double) -> cython.double:
-        """Return a frequency below which no document of the shortest length reaches `score`."""
+    def least_freq(self, score: cython.double) -> cython.uint:
+        """Return a frequency below which no document, however short, reaches `score`."""
         most: cython.double = self.weight * self.saturation * self.boost
+        freq: cython.double = self.max_freq
         if score <= 0.0:
-            return 1.0
+            return 1
         score /= SLACK
-        return score * self.norms[0] / (most - score) / SLACK if score < most else self.max_freq + 1.0
+        if score < most:
+            freq = min(score * self.norms[0] / (most - score) / SLACK, freq)
+        least: cython.uint = cython.cast(cython.uint, freq)
+        return least + (least < freq)
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -164,15 +176,19 @@ class ScoredList(ListCursor):
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def look_up(self, doc: cython.uint) -> cython.double:
-        """Return the score of a document, anywhere in the list; 0.0 when it is not in it."""
+    def go_back_to(self, doc: cython.uint) -> cython.bint:
+        """Stand at a document anywhere in the list, also before the last one asked for; False when it is not in it."""
         if self.ahead >= self.n_blocks or (self.ahead > 0 and self.last_docs[self.ahead - 1] >= doc):
             self.ahead = self.block_for(doc, 0)
         elif self.last_docs[self.ahead] < doc:
             self.ahead = self.block_for(doc, self.ahead + 1)
-        if self.ahead >= self.n_blocks or not self.holds(doc):
-            return 0.0
-        return self.value_here()
+        return self.ahead < self.n_blocks and self.holds(doc)
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def look_up(self, doc: cython.uint) -> cython.double:
+        """Return the score of a document, anywhere in the list; 0.0 when it is not in it."""
+        return self.value_here() if self.go_back_to(doc) else 0.0
 
     @cython.cfunc
     @cython.exceptval(check=False)

@@ -91,10 +91,10 @@ class Top:
 
     def best(self) -> list[tuple[int, float]]:
         """Return what was kept as (number, score), best first."""
-        found = [(self.docs[i], self.scores[i]) for i in range(self.n)]
-        found.sort(key=_rank)
-        return found
+        found = [(-self.scores[i], self.docs[i]) for i in range(self.n)]
+        found.sort()
+        return [(doc, -score) for score, doc in found]
 
-
-def _rank(found: tuple[int, float]) -> tuple[float, int]:
-    return -found[1], found[0]
+    def clear(self) -> None:
+        """Forget all that was kept."""
+        self.n = 0

@@ -16,11 +16,11 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
-    from cython.cimports.search.execute.kernels.pruned import is_wanted, summed
+    from cython.cimports.search.execute.kernels.pruned import summed
     from cython.cimports.search.execute.kernels.scored import ScoredList
     from cython.cimports.search.execute.kernels.top import Top
 else:
-    from search.execute.kernels.pruned import is_wanted, summed
+    from search.execute.kernels.pruned import summed
     from search.execute.kernels.scored import ScoredList
     from search.execute.kernels.top import Top
 
@@ -49,7 +49,15 @@ class Window:
         at: cython.uint
         doc: cython.uint
         freq: cython.double
-        weight: cython.double
+        weight: cython.double = scored.weight
+        saturation: cython.double = scored.saturation
+        boost: cython.double = scored.boost
+        docs: cython.uint[::1] = scored.docs
+        freqs: cython.uint[::1] = scored.freqs
+        lengths: cython.const[cython.ushort][::1] = scored.lengths
+        norms: cython.const[cython.double][::1] = scored.norms
+        touched: cython.uint[::1] = self.touched
+        scores: cython.double[::1] = self.scores
         while scored.next_block < scored.n_blocks:
             if scored.next_at == 0 and scored.next_block > 0 and scored.last_docs[scored.next_block - 1] + 1 >= stop:
                 break
@@ -63,13 +71,12 @@ class Window:
             while end > 0 and scored.docs[end - 1] >= stop:
                 end -= 1
             for i in range(scored.next_at, end):
-                doc = scored.docs[i]
-                freq = scored.freqs[i]
+                doc = docs[i]
+                freq = freqs[i]
                 at = doc - start
-                self.touched[n] = at
-                n += self.scores[at] == 0.0
-                weight = scored.weight * freq * scored.saturation
-                self.scores[at] += weight / (freq + scored.norms[scored.lengths[doc]]) * scored.boost
+                touched[n] = at
+                n += scores[at] == 0.0
+                scores[at] += weight * freq * saturation / (freq + norms[lengths[doc]]) * boost
             if end < scored.n:
                 scored.next_at = end
                 break
@@ -83,29 +90,42 @@ class AnyOf:
     """The lists of terms any of which a document may hold. For one thread.
 
     `lists` are `ScoredList`s in the order in which they are added up; where `is_chain`, that is the order of `pairs`
-    too. `by_bound` are their places, the list of the least bound first. A sum is taken times `boost`.
+    too. A sum is taken times `boost`.
     """
 
     lists: list
     pairs: cython.const[cython.uint][::1]
-    by_bound: cython.const[cython.uint][::1]
+    by_bound: list
     is_chain: cython.bint
     boost: cython.double
     parts: cython.double[::1]
-    is_given_up: cython.uint[::1]
     n_given_up: cython.Py_ssize_t
     given_up_bound: cython.double
 
-    def __init__(self, lists: list, pairs: memoryview, by_bound: memoryview, is_chain: bool, boost: float) -> None:
+    def __init__(self, lists: list, pairs: memoryview, is_chain: bool, boost: float) -> None:
         self.lists = lists
         self.pairs = pairs
-        self.by_bound = by_bound
         self.is_chain = is_chain
         self.boost = boost
         self.parts = doubles(len(lists))
-        self.is_given_up = numbers(len(lists))
         self.n_given_up = 0
         self.given_up_bound = 0.0
+        self.by_bound = []
+        self._sort()
+
+    @cython.cfunc
+    def _sort(self) -> cython.void:
+        # By insertion, the list of the least bound first: they are few.
+        i: cython.Py_ssize_t
+        at: cython.Py_ssize_t
+        scored: ScoredList
+        for i in range(len(self.lists)):
+            scored = self.lists[i]
+            at = i
+            while at > 0 and cython.cast(ScoredList, self.by_bound[at - 1]).greatest > scored.greatest:
+                at -= 1
+            self.by_bound.insert(at, scored)
+            scored.is_given_up = False
 
     def best(
         self,
@@ -126,8 +146,8 @@ class AnyOf:
             self._give_up(top.least())
             n = 0
             for i in range(len(self.lists)):
-                if not self.is_given_up[i]:
-                    scored = self.lists[i]
+                scored = self.lists[i]
+                if not scored.is_given_up:
                     n = window.add(scored, start, stop, n)
             self._offer(window, n, start, wanted, top, base)
             start = stop
@@ -144,9 +164,9 @@ class AnyOf:
         scored: ScoredList
         for i in range(len(self.lists)):
             n_kept += cython.cast(ScoredList, self.lists[i]).df
-        for i in range(self.by_bound.shape[0]):
-            scored = cython.cast(ScoredList, self.lists[self.by_bound[i]])
-            bound += scored.greatest * scored.boost
+        for i in range(len(self.by_bound)):
+            scored = cython.cast(ScoredList, self.by_bound[i])
+            bound += scored.greatest
             if bound * self.boost * SLACK >= least:
                 break
             n_left += scored.df
@@ -155,7 +175,7 @@ class AnyOf:
                 n = i + 1
                 self.given_up_bound = bound
         while self.n_given_up < n:
-            self.is_given_up[self.by_bound[self.n_given_up]] = 1
+            cython.cast(ScoredList, self.by_bound[self.n_given_up]).is_given_up = True
             self.n_given_up += 1
 
     @cython.cfunc
@@ -171,23 +191,30 @@ class AnyOf:
     ) -> cython.void:
         i: cython.Py_ssize_t
         at: cython.uint
+        doc: cython.uint
         score: cython.double
+        has_bits: cython.bint = wanted.shape[0] > 0
+        touched: cython.uint[::1] = window.touched
+        scores: cython.double[::1] = window.scores
         scale: cython.double = self.boost * SLACK
         least: cython.double = top.least() / scale - self.given_up_bound
         is_exact: cython.bint = self.is_chain and self.n_given_up == 0
         for i in range(n):
-            at = window.touched[i]
-            score = window.scores[at]
-            window.scores[at] = 0.0
-            if score < least or not is_wanted(wanted, start + at):
+            at = touched[i]
+            score = scores[at]
+            scores[at] = 0.0
+            if score < least:
+                continue
+            doc = start + at
+            if has_bits and not (wanted[doc >> 3] >> (doc & 7)) & 1:
                 continue
             if is_exact:
                 score *= self.boost
-            elif self.n_given_up and not self._may_be_kept(start + at, score, top.least() / scale):
+            elif self.n_given_up and not self._may_be_kept(doc, score, top.least() / scale):
                 continue
             else:
-                score = self._score(start + at)
-            top.put(start + at + base, score)
+                score = self._score(doc)
+            top.put(doc + base, score)
             least = top.least() / scale - self.given_up_bound
 
     @cython.cfunc
@@ -200,8 +227,8 @@ class AnyOf:
         for j in range(self.n_given_up):
             if score + bound < least:
                 return False
-            scored = cython.cast(ScoredList, self.lists[self.by_bound[self.n_given_up - 1 - j]])
-            bound -= scored.greatest * scored.boost
+            scored = cython.cast(ScoredList, self.by_bound[self.n_given_up - 1 - j])
+            bound -= scored.greatest
             score += scored.look_up(doc)
         return score + bound >= least
 
