@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +42,10 @@ from indexer.format.manifest import (
     write_manifest,
 )
 from indexer.format.schema import schema
+
+CHECKED_BYTES: Final = 4 << 20
+"""An index of segments no larger is read whole when it is opened, which takes some milliseconds; `indexer check` reads
+a larger one."""
 
 _READ_BYTES: Final = 1 << 20
 
@@ -185,10 +189,18 @@ def create_index(path: Path, extractor: str, codec: str = CODEC_NAME) -> None:
 def open_paragraphs(path: Path) -> ParagraphIndex:
     """Open the index folder `path` for reading, or for writing under `write_lock`.
 
-    Raises the `IndexFaultError` that fits.
+    Sizes of files are checked, and of an index up to `CHECKED_BYTES` every byte. Raises the `IndexFaultError` that fits.
     """
     index = ParagraphIndex(path)
-    for entry in index.manifest.segments:
+    _check_sizes(path, index.manifest)
+    if sum(file.n_bytes for entry in index.manifest.segments for file in entry.files) <= CHECKED_BYTES:
+        for fault in _changed_files(path, index.manifest):
+            raise IndexDamagedError(path, f"{fault}; {how_to_rebuild(path)}")
+    return index
+
+
+def _check_sizes(path: Path, manifest: Manifest) -> None:
+    for entry in manifest.segments:
         for file in entry.files:
             where = path / SEGMENTS_NAME / file.name
             try:
@@ -199,7 +211,6 @@ def open_paragraphs(path: Path) -> ParagraphIndex:
                 raise IndexDamagedError(
                     path, f"{where} has {n_bytes} bytes where {file.n_bytes} were written; {how_to_rebuild(path)}"
                 )
-    return index
 
 
 def check_files(path: Path) -> list[str]:
@@ -207,15 +218,17 @@ def check_files(path: Path) -> list[str]:
 
     Raises the `IndexFaultError` that fits where the manifest itself cannot be read.
     """
-    faults = []
-    for entry in read_manifest(path).segments:
+    return list(_changed_files(path, read_manifest(path)))
+
+
+def _changed_files(path: Path, manifest: Manifest) -> Iterator[str]:
+    for entry in manifest.segments:
         for file in entry.files:
             where = path / SEGMENTS_NAME / file.name
             try:
                 measured = measure_file(where)
             except OSError as error:
-                faults.append(f"{where}: {error.strerror}")
+                yield f"{where}: {error.strerror}"
                 continue
             if measured != (file.n_bytes, file.checksum):
-                faults.append(f"{where}: its bytes are not those that were written")
-    return faults
+                yield f"{where}: its bytes are not those that were written"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +24,7 @@ from indexer.format.errors import (
 )
 from indexer.format.schema import SCHEMA_VERSION
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """Layout of the folder and of the segment files."""
 
 MANIFEST_NAME: Final = "manifest.json"
@@ -83,7 +84,7 @@ class Manifest:
         return sum(segment.n_paragraphs - len(segment.deleted) for segment in self.segments)
 
     def to_json(self) -> str:
-        """Return the text of `manifest.json`."""
+        """Return the text of `manifest.json`, whose last value is a checksum over all others."""
         content: dict[str, Any] = {
             "magic": _MAGIC,
             "format_version": self.format_version,
@@ -104,7 +105,28 @@ class Manifest:
                 for each in self.segments
             ],
         }
-        return json.dumps(content, indent=1) + "\n"
+        return json.dumps(content | {"checksum": _checksum(content)}, indent=1) + "\n"
+
+
+def _checksum(content: dict[str, Any]) -> int:
+    """Return the CRC-32 of what a manifest says, without regard to spaces and line ends."""
+    return zlib.crc32(json.dumps(content, separators=(",", ":"), sort_keys=True).encode())
+
+
+def sealed(text: bytes) -> bytes:
+    """Return a manifest with its checksum made right, for tests that change one.
+
+    >>> sealed(b'{"generation": 1, "checksum": 5}')
+    b'{"generation": 1, "checksum": 3363289675}'
+    >>> sealed(b'{"generation": 1')
+    b'{"generation": 1'
+    """
+    try:
+        content = json.loads(text)
+        content.pop("checksum", None)
+    except (ValueError, AttributeError, TypeError):
+        return text
+    return json.dumps(content | {"checksum": _checksum(content)}).encode()
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -126,6 +148,9 @@ def read_manifest(path: Path) -> Manifest:
     if not isinstance(content, dict) or content.get("magic") != _MAGIC:
         raise IndexForeignError(path, f"{file} was not written by Dateline; name another folder with --index")
     _check_versions(path, content)
+    found = content.pop("checksum", None)
+    if found != _checksum(content):
+        raise IndexDamagedError(path, f"{file} is not as it was written; {how_to_rebuild(path)}")
     try:
         return _manifest_of(content)
     except (KeyError, TypeError, ValueError, AttributeError):

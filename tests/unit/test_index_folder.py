@@ -22,7 +22,7 @@ from indexer.format.errors import (
     IndexOutdatedError,
 )
 from indexer.format.lock import write_lock
-from indexer.format.manifest import check_is_ours, read_manifest
+from indexer.format.manifest import check_is_ours, read_manifest, sealed
 from indexer.model import Paragraph
 from indexer.sinks.local import LocalSink
 
@@ -116,8 +116,16 @@ def test_another_version_says_to_rebuild(index, version):
 def test_a_manifest_is_not_trusted(index, change):
     """A manifest that was tampered with is damage, not a path out of the folder nor a traceback."""
     manifest = index / "manifest.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | change))
-    with pytest.raises(IndexDamagedError, match="make it anew"):
+    manifest.write_bytes(sealed(json.dumps(json.loads(manifest.read_text()) | change).encode()))
+    with pytest.raises(IndexDamagedError, match="lost a part.*make it anew"):
+        open_paragraphs(index)
+
+
+def test_a_manifest_changed_by_hand_is_damage(index):
+    """A value that could be right is not taken when the manifest's checksum says it was another."""
+    manifest = index / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"generation": 7}))
+    with pytest.raises(IndexDamagedError, match="not as it was written"):
         open_paragraphs(index)
 
 

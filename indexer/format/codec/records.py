@@ -195,6 +195,8 @@ class RecordsReader:
         self._largest = min(int(about["largest"]), _MOST_BYTES)
         self.frames = container.section("records")
         rows = container.array("record blocks", "I")
+        if len(rows) % 3:
+            raise damaged(container.name, "the index of its records")
         self.first_docs, self.starts, self.sizes = rows[0::3], rows[1::3], rows[2::3]
         self.n_docs = n_docs
         self.dictionary = bytes(container.section("record dictionary"))
@@ -249,11 +251,13 @@ class RecordsReader:
             raise damaged(self._name, f"the record of document {doc}") from None
 
     def _read(self, block: int) -> list[bytes]:
+        if not 0 <= block < len(self.sizes):
+            raise damaged(self._name, "the index of its records")
         start = self.starts[block]
         stop = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.frames)
         size = self.sizes[block]
         try:
-            if block < 0 or not start < stop <= len(self.frames) or size > self._largest:
+            if not start < stop <= len(self.frames) or size > self._largest:
                 raise ValueError("row")
             # One byte more than the block has, so that a frame of another size is told from a right one.
             content = self._decompressor.decompress(self.frames[start:stop], max_output_size=size + 1)
