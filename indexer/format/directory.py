@@ -189,7 +189,9 @@ def create_index(path: Path, extractor: str, codec: str = CODEC_NAME) -> None:
 def open_paragraphs(path: Path) -> ParagraphIndex:
     """Open the index folder `path` for reading, or for writing under `write_lock`.
 
-    Sizes of files are checked, and of an index up to `CHECKED_BYTES` every byte. Raises the `IndexFaultError` that fits.
+    Sizes of files are checked, and of an index up to `CHECKED_BYTES` every byte.
+
+    Raises the `IndexFaultError` that fits.
     """
     index = ParagraphIndex(path)
     _check_sizes(path, index.manifest)

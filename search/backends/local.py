@@ -14,6 +14,7 @@ from indexer.format.directory import open_paragraphs
 from indexer.format.entity_ledger import LEDGER_NAME, EntityLedger, load_ledger
 from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
+from search.backends.damage import damage_told
 from search.backends.opened import OpenIndex
 from search.backends.questions import Question
 from search.execute.choice import ChosenExecutor
@@ -46,6 +47,7 @@ class LocalBackend:
         self._executor: Executor = ChosenExecutor(self._reader, self._ledger)
         self._opened = OpenIndex(self._reader, self._ledger, self._executor)
 
+    @damage_told
     def concordance(self, request: SearchRequest, order: Order, width: int) -> Concordance:
         """Return a page of all occurrences of what a request asks for."""
         from search.backends.concordance import concordance
@@ -64,11 +66,13 @@ class LocalBackend:
 
         return IndexState.of(self._index.manifest)
 
+    @damage_told
     def ids(self, request: SearchRequest) -> tuple[str, ...]:
         """Return the ids of all matches, in the order the request asks for."""
         matches = self._opened.matches(self._opened.question(request))
         return self._opened.records.ids(document for document, _ in matches)
 
+    @damage_told
     def hits(self, request: SearchRequest, ids: Collection[str]) -> tuple[Hit, ...]:
         """Return those of the matches whose ids are `ids`, in the order the request asks for."""
         question = self._opened.question(request)
@@ -77,18 +81,21 @@ class LocalBackend:
         wanted = tuple(match for match, id_ in named if id_ in ids)
         return self._hits(question, Outcome(wanted, None, {}))
 
+    @damage_told
     def complete(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return words, names and fields that begin so, the most frequent first."""
         from search.execute.completions import completions
 
         return completions(prefix, limit, self._reader, self._ledger)
 
+    @damage_told
     def why(self, key: str, request: SearchRequest) -> Why:
         """Judge a paragraph, or all of an article, by a request."""
         from search.backends.why import why
 
         return why(self._opened, key, request)
 
+    @damage_told
     def article(self, key: str, request: SearchRequest) -> ArticleText:
         """Return an article by its key or the id of one of its paragraphs, with the matches of a request marked."""
         from search.backends.articles import read_article
@@ -99,6 +106,7 @@ class LocalBackend:
         """Close the files of the index; hits that were not read yet keep theirs."""
         self._opened.close()
 
+    @damage_told
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         started = time.perf_counter()

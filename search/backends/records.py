@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from indexer.format.codec.codec import DatelineSegment
 from indexer.format.codec.columns import Values
+from indexer.format.codec.container import damaged
 from indexer.format.codec.segment import SegmentData
 from indexer.format.entity_ledger import EntityLedger
 from indexer.format.records import unpack_record
@@ -45,6 +46,15 @@ class _Part(NamedTuple):
         # The field of an unsigned number writes it to its column as it is.
         return self.articles.text(self.article_of[at]), self.numbers[self.number_of[at]]
 
+    def paragraph(self, document: int) -> Paragraph:
+        """Return a document's paragraph. Raises `IndexDamagedError` where its record cannot be read."""
+        at = document - self.base
+        record = self.data.record(at)
+        try:
+            return unpack_record(record)
+        except (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError):
+            raise damaged(self.data.documents.name, f"the record of document {at}") from None
+
 
 class Records:
     """Reads the paragraphs of one state of an index, their names as the editor's ledger shows them.
@@ -75,11 +85,9 @@ class Records:
     def paragraph(self, document: int) -> Paragraph:
         """Return the paragraph with a document number."""
         if self._parts:
-            part = self._part_of(document)
-            record = part.data.record(document - part.base)
+            paragraph = self._part_of(document).paragraph(document)
         else:
-            record = self._reader.stored_fields(document)["record"]
-        paragraph = unpack_record(record)
+            paragraph = unpack_record(self._reader.stored_fields(document)["record"])
         if self._ledger.is_empty:
             return paragraph
         return replace(paragraph, mentions=tuple(shown_mentions(self._ledger, paragraph)))

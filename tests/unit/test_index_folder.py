@@ -117,7 +117,7 @@ def test_a_manifest_is_not_trusted(index, change):
     """A manifest that was tampered with is damage, not a path out of the folder nor a traceback."""
     manifest = index / "manifest.json"
     manifest.write_bytes(sealed(json.dumps(json.loads(manifest.read_text()) | change).encode()))
-    with pytest.raises(IndexDamagedError, match="lost a part.*make it anew"):
+    with pytest.raises(IndexDamagedError, match=r"lost a part.*make it anew"):
         open_paragraphs(index)
 
 

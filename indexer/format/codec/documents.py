@@ -76,7 +76,9 @@ class Lengths:
             self.total, self.least, self.most = int(about["sum"]), int(about["least"]), int(about["most"])
         except (KeyError, TypeError, ValueError):
             raise damaged(container.name, f"the lengths of {field}") from None
-        if len(self.by_doc) != n_docs or greatest(self.by_doc) > self.most:
+        # What is made of the sum and the greatest goes as divisors and sizes into scores.
+        is_sound = len(self.by_doc) == n_docs and greatest(self.by_doc) == self.most
+        if not is_sound or not 0 <= self.total <= n_docs * self.most:
             raise damaged(container.name, f"the lengths of {field}")
 
 

@@ -289,6 +289,7 @@ class TermsReader:
 
     def __init__(self, view: memoryview, name: str, n_docs: int) -> None:
         self.name = name
+        self.n_docs = n_docs
         self._container = container = ContainerReader(view, name)
         try:
             self.block_size = int(container.meta["block_size"])
@@ -334,6 +335,8 @@ class TermsReader:
     def posting_list(self, entry: memoryview) -> PostingList:
         """Return the list of an entry."""
         n_blocks = entry[N_BLOCKS]
+        if entry[MAX_DOC] >= self.n_docs:  # and so its documents, which differ, are no more than there are
+            raise damaged(self.name, "the documents of a term")
         if n_blocks == 1:
             widths = entry[ID_BITS], entry[FREQ_BITS]
             positions_at = entry[DATA_AT] + sum(words_for(entry[DF], width) for width in widths)
