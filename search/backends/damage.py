@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from indexer.format.directory import check_files
-from indexer.format.errors import IndexDamagedError
+from indexer.format.errors import IndexDamagedError, IndexMissingError
 from indexer.format.manifest import how_to_rebuild
 
 
@@ -41,9 +41,17 @@ def damage_told(
             return method(self, *args, **options)
         except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
             is_ours = type(error).__module__.partition(".")[0] in ("indexer", "search")
-            faults = [] if is_ours else check_files(self.folder)
-            if not faults:
+            fault = "" if is_ours else _first_fault(self.folder)
+            if not fault:
                 raise
-            raise IndexDamagedError(self.folder, f"{faults[0]}; {how_to_rebuild(self.folder)}") from error
+            raise IndexDamagedError(self.folder, f"{fault}; {how_to_rebuild(self.folder)}") from error
 
     return told
+
+
+def _first_fault(folder: Path) -> str:
+    """Return what is wrong with the files of an index; nothing where it has been taken away since it was opened."""
+    try:
+        return next(iter(check_files(folder)), "")
+    except IndexMissingError:
+        return ""

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import indexer
+from indexer.format import directory
 from indexer.format.codec.layout import DOCUMENTS_EXTENSION
 from indexer.format.codec.records import RecordsReader
 from indexer.format.errors import IndexDamagedError
@@ -109,7 +110,7 @@ def test_a_hit_is_frozen_and_has_no_other_attributes(engine):
         hit.titel  # noqa: B018
 
 
-def test_a_damaged_record_is_told_when_it_is_touched(tmp_path):
+def test_a_damaged_record_is_told_when_it_is_touched(tmp_path, monkeypatch):
     """Where the record cannot be read its fields are an error, again and again; the id is still there."""
     (tmp_path / "a.txt").write_text("Talks open in Geneva.\n")
     indexer.build(tmp_path / "a.txt", tmp_path / "n.idx", processes=1)
@@ -120,6 +121,7 @@ def test_a_damaged_record_is_told_when_it_is_touched(tmp_path):
     content = bytearray(file.read_bytes())
     content[frames[0] : frames[0] + frames[1]] = bytes(frames[1])
     file.write_bytes(content)
+    monkeypatch.setattr(directory, "CHECKED_BYTES", -1)  # as in a large index: this one is read whole when opened
     with open_index(tmp_path / "n.idx") as engine:
         (hit,) = engine.search("talks", snippets=False).hits
     assert hit.id.endswith("a.txt#1")
