@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -71,22 +71,29 @@ class Ledger:
     >>> ledger.put_file(FileEntry("/news/a.txt", "/news", 120, 0, "rules 1"))
     >>> ledger.article("a.txt").n_paragraphs, [entry.path for entry in ledger.files()]
     (3, ['/news/a.txt'])
+    >>> ledger.close()
     """
 
     def __init__(self, path: Path | str) -> None:
         """Open or begin the ledger at `path`; raise `LedgerError` when the file is no ledger of this version."""
         self._path = path
-        try:
-            self._database = sqlite3.connect(path)
-            version = self._database.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, LEDGER_VERSION):
-                raise LedgerError(f"{path} is a ledger of version {version}; build the index anew")
-            self._database.executescript(_TABLES)
-            self._database.execute(f"PRAGMA user_version = {LEDGER_VERSION}")
-        except sqlite3.DatabaseError as error:
-            raise LedgerError(
-                f"{path} is damaged ({error}); delete it and run `indexer update` to read all again"
-            ) from None
+        with ExitStack() as on_fault:
+            try:
+                self._database = sqlite3.connect(path)
+                on_fault.callback(self._database.close)
+                self._begin()
+            except sqlite3.DatabaseError as error:
+                raise LedgerError(
+                    f"{path} is damaged ({error}); delete it and run `indexer update` to read all again"
+                ) from None
+            on_fault.pop_all()
+
+    def _begin(self) -> None:
+        version = self._database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, LEDGER_VERSION):
+            raise LedgerError(f"{self._path} is a ledger of version {version}; build the index anew")
+        self._database.executescript(_TABLES)
+        self._database.execute(f"PRAGMA user_version = {LEDGER_VERSION}")
 
     def close(self) -> None:
         """Close the file; what was not saved is given up."""
