@@ -16,22 +16,23 @@ from typing import Any, Final, NamedTuple
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.association import LEAST_PARAGRAPHS, related_names
 from search.execute.best import EVERY, Best, Shape, shape_of
+from search.execute.counted import facet_by_ordinals
 from search.execute.coverage import covers, covers_filter
-from search.execute.facets import FacetCounter, histogram, listing
+from search.execute.facets import FacetCounter
 from search.execute.groups import SortKey, best_groups
 from search.execute.kernels import sets
 from search.execute.kernels.arrays import bits as no_bits
 from search.execute.kernels.arrays import doubles
-from search.execute.kernels.counting import Counts, n_articles, with_any
+from search.execute.kernels.counting import n_articles
 from search.execute.kernels.top import Top
 from search.execute.matching import Matching, TimeIsUp
-from search.execute.ordinals import CountedField, CountedFields, day_scores
+from search.execute.ordinals import CountedFields, day_scores
 from search.execute.plan import DocumentGroup, Outcome, Plan, QueryTree
 from search.execute.scoring import IndexStatistics, Scoring
 from search.execute.segments import Segment, Uncovered, filled
 from search.execute.values import values_reader
 from search.request import FacetRequest
-from search.results import Facet, FacetCount, Others, RelatedName, Total
+from search.results import Facet, RelatedName, Total
 
 Found = list[memoryview]
 """Documents by segment."""
@@ -239,47 +240,9 @@ class _Run:
     def _facet(self, facet: FacetRequest) -> Facet:
         found = self._passing_all_but(frozenset(part.field for part in facet.parts))
         try:
-            if not self._fields.covers(facet):
-                raise Uncovered
-            field = self._fields.field(facet.field, facet.step)
+            return facet_by_ordinals(facet, self._plan, self._fields, self._segments, found)
         except Uncovered:
             return self._counted_one_by_one(facet, found)
-        everything = self._fields.of(facet.field, facet.step) if facet.is_histogram else {}
-        counts = field.count(self._segments, found)
-        none = Total(counts.none, counts.none_articles)
-        if facet.is_histogram:
-            return histogram(_rows(field, counts, counts.touched), facet.step, none, everything)
-        listed, n_further, flags = self._listed(field, counts)
-        return Facet(listed, others=self._others(field, found, n_further, flags), none=none)
-
-    def _listed(self, field: CountedField, counts: Counts) -> tuple[tuple[FacetCount, ...], int, bytearray]:
-        """Return the values to list, the number of further ones, and by ordinal 1 for each of those."""
-        plan = self._plan
-        flags = bytearray(field.n_values)
-        if plan.facet_prefix:
-            rows = _rows(field, counts, counts.touched)
-            ordinals = {row.value: ordinal for row, ordinal in zip(rows, counts.touched, strict=True)}
-            listed, rest = listing(rows, plan)
-            for value, _ in rest:
-                flags[ordinals[value]] = 1
-            return listed, len(rest), flags
-        best = counts.best(plan.facet_limit) if counts.n_touched else []
-        listed = tuple(row for row in _rows(field, counts, best) if row.paragraphs >= plan.facet_min)
-        counts.flag(flags)
-        for ordinal in best[: len(listed)]:
-            flags[ordinal] = 0
-        return listed, counts.n_touched - len(listed), flags
-
-    def _others(self, field: CountedField, found: Found, n_further: int, flags: bytearray) -> Others:
-        if not n_further:
-            return Others()
-        paragraphs = articles = 0
-        for segment, docs, own in zip(self._segments, found, field.of, strict=False):
-            if len(docs) and len(own.ordinals):
-                held = filled(len(docs), with_any, docs, own.starts, own.ordinals, flags)
-                paragraphs += len(held)
-                articles += n_articles(held, segment.articles)
-        return Others(n_further, paragraphs, articles)
 
     def _counted_one_by_one(self, facet: FacetRequest, found: Found) -> Facet:
         """Return a facet as the reference counts it, over documents that are found already."""
@@ -319,10 +282,5 @@ class _Run:
                     names.update(values(doc))
             return names
         counts = field.count(self._segments, passing)
-        together = counts.paragraphs
-        return {field.value(i): together[i] for i in counts.touched if together[i] >= LEAST_PARAGRAPHS}
-
-
-def _rows(field: CountedField, counts: Counts, ordinals: Sequence[int] | memoryview) -> list[FacetCount]:
-    paragraphs, articles = counts.paragraphs, counts.articles
-    return [FacetCount(field.value(each), paragraphs[each], articles[each]) for each in ordinals]
+        together = zip(counts.touched, counts.of(counts.touched)[0], strict=True)
+        return {field.value(ordinal): n for ordinal, n in together if n >= LEAST_PARAGRAPHS}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from indexer.format.entity_ledger import EntityLedger
 from indexer.format.schema import KEY_FIELDS, NAME_FIELDS, NO_DATE
-from search.execute.kernels.arrays import numbers
+from search.execute.kernels.arrays import bits, numbers
 from search.execute.kernels.counting import NO_ORDINAL, Counts, agreed, mapped
-from search.execute.periods import period_within
+from search.execute.periods import period_within, periods_between, spans_too_many
 from search.execute.segments import NOTHING, Segment, Uncovered
 from search.execute.values import IndexCounts
 from search.request import FacetRequest
@@ -42,13 +43,24 @@ class CountedField:
     def count(self, segments: Sequence[Segment], found: Sequence[memoryview]) -> Counts:
         """Count the documents `found` in each segment. The answer holds until the next call."""
         if self._counts is None:
-            self._counts = Counts(*(numbers(self.n_values) for _ in range(4)))
+            self._counts = Counts(self.n_values)
         counts = self._counts
         counts.clear()
         for segment, docs, own in zip(segments, found, self.of, strict=False):
             if len(docs):
-                counts.add(docs, own.starts, own.ordinals, own.blank, segment.articles)
+                # Articles are fewer than documents, so that no two segments share a number.
+                counts.add(docs, own.starts, own.ordinals, own.blank, segment.articles, segment.base)
         return counts
+
+    @cached_property
+    def blanks(self) -> tuple[int, ...]:
+        """The ordinals that stand for no value: one or none."""
+        return tuple({own.blank for own in self.of}.difference((NO_ORDINAL,)))
+
+    @cached_property
+    def no_bits(self) -> memoryview:
+        """A bit for each value and one more, all 0: whoever sets one clears it again."""
+        return bits(self.n_values + 1)
 
 
 class CountedFields:
@@ -59,6 +71,7 @@ class CountedFields:
         self._has_ledger = not ledger.is_empty
         self._known: dict[tuple[str, str], CountedField] = {}
         self._everywhere: dict[tuple[str, str], Mapping[str, int]] = {}
+        self._calendars: dict[str, Calendar | None] = {}
         self._reference = IndexCounts(reader, ledger)
         self.n_paragraphs = self._reference.n_paragraphs
 
@@ -85,18 +98,27 @@ class CountedFields:
                 self._everywhere[key] = self._reference.of(field, step)
         return self._everywhere[key]
 
+    def calendar(self, step: str) -> Calendar | None:
+        """Return all periods of the index, None where they are too many to list. Raises `Uncovered` as `field` does."""
+        if step not in self._calendars:
+            field = self.field("date", step)
+            self._calendars[step] = _calendar(field, step, self.of("date", step))
+        return self._calendars[step]
+
     def _count_everywhere(self, field: str, step: str) -> Mapping[str, int]:
         if not self.covers(FacetRequest(field, step)):  # type: ignore[arg-type]
             raise Uncovered
         counted = self.field(field, step)
         counts = counted.count(self._segments, [segment.live for segment in self._segments])
-        return _Numbers(counted, array("I", counts.paragraphs))
+        paragraphs = numbers(counted.n_values)
+        counts.paragraphs(paragraphs)
+        return _Numbers(counted, paragraphs)
 
 
 class _Numbers(Mapping[str, int]):
     """Paragraphs by value, looked up where they are asked for: names are many, and few are shown."""
 
-    def __init__(self, field: CountedField, paragraphs: array[int]) -> None:
+    def __init__(self, field: CountedField, paragraphs: memoryview) -> None:
         self._paragraphs = paragraphs
         self._field = field
         self._ordinals: dict[str, int] | None = None
@@ -158,6 +180,28 @@ def _periods(segments: Sequence[Segment], step: str) -> CountedField:
             agreed(segment.ordinals("date"), tables[0], segment.ordinals("date_last"), tables[1], out)
         found.append(SegmentOrdinals(NOTHING, out, 0))
     return CountedField([name.encode() for name in names], found)
+
+
+class Calendar(NamedTuple):
+    """Every period from the first of an index to the last, those without a paragraph included.
+
+    `names`, `ordinals` and `paragraphs` of the whole index are by place, `places` by ordinal.
+    """
+
+    names: list[str]
+    ordinals: memoryview
+    paragraphs: list[int]
+    places: dict[int, int]
+
+
+def _calendar(field: CountedField, step: str, everywhere: Mapping[str, int]) -> Calendar | None:
+    known = {name: ordinal for ordinal in range(field.n_values) if (name := field.value(ordinal))}
+    if not known or spans_too_many(min(known), max(known), step):
+        return None
+    names = list(periods_between(min(known), max(known), step))
+    ordinals = memoryview(array("I", [known.get(name, NO_ORDINAL) for name in names]))
+    places = {ordinal: place for place, ordinal in enumerate(ordinals)}
+    return Calendar(names, ordinals, [everywhere.get(name, 0) for name in names], places)
 
 
 def day_scores(segment: Segment, sign: int) -> array[float]:

@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import cython
 
-from search.execute.kernels.arrays import doubles
-from search.execute.kernels.top import Top
+if cython.compiled:
+    from cython.cimports.search.execute.kernels.top import Top
+else:
+    from search.execute.kernels.top import Top
+
+from search.execute.kernels.arrays import numbers
 
 NO_ORDINAL = 0xFFFFFFFF
 
@@ -74,67 +78,81 @@ def n_articles(docs: cython.const[cython.uint][::1], articles: cython.const[cyth
 
 @cython.cclass
 class Counts:
-    """Counts by ordinal below `n_values`; `clear` makes it as new at the cost of what was counted.
+    """Counts of `n_values` values by ordinal; `clear` makes it as new at the cost of what was counted.
 
-    `none` and `none_articles` are those of the documents without a value.
+    `none` and `none_articles` are those of the documents without a value, `n_touched` how many values were counted.
+    What is known of a value stands side by side, for values are met in any order, and each is a miss of the cache:
+
+        paragraphs | articles | the last article, as a number from 1 on | nothing
     """
 
     n_touched = cython.declare(cython.Py_ssize_t, visibility="readonly")
     none = cython.declare(cython.Py_ssize_t, visibility="readonly")
     none_articles = cython.declare(cython.Py_ssize_t, visibility="readonly")
-    _paragraphs: cython.uint[::1]
-    _articles: cython.uint[::1]
-    _last: cython.uint[::1]
+    _rows: cython.uint[::1]
     _touched: cython.uint[::1]
-    _segment: cython.uint
 
-    def __init__(self, paragraphs: memoryview, articles: memoryview, last: memoryview, touched: memoryview) -> None:
-        """Each array is of zeros, one for each ordinal."""
-        self._paragraphs = paragraphs
-        self._articles = articles
-        self._last = last
-        self._touched = touched
+    def __init__(self, n_values: int) -> None:
+        self._rows = numbers(4 * n_values)
+        self._touched = numbers(n_values)
         self.n_touched = 0
         self.none = 0
         self.none_articles = 0
-
-    @property
-    def paragraphs(self) -> memoryview:
-        """Documents by ordinal."""
-        return memoryview(self._paragraphs)
-
-    @property
-    def articles(self) -> memoryview:
-        """Articles by ordinal."""
-        return memoryview(self._articles)
 
     @property
     def touched(self) -> memoryview:
         """The ordinals counted, in the order they were met."""
         return memoryview(self._touched)[: self.n_touched]
 
+    def of(self, ordinals: cython.const[cython.uint][::1]) -> tuple[list[int], list[int]]:
+        """Return the paragraphs and the articles of values, each as a list; `NO_ORDINAL` stands for a value of none."""
+        paragraphs: list = []
+        articles: list = []
+        i: cython.Py_ssize_t
+        row: cython.Py_ssize_t
+        for i in range(ordinals.shape[0]):
+            row = 4 * cython.cast(cython.Py_ssize_t, ordinals[i])
+            if row < self._rows.shape[0]:
+                paragraphs.append(self._rows[row])
+                articles.append(self._rows[row + 1])
+            else:
+                paragraphs.append(0)
+                articles.append(0)
+        return paragraphs, articles
+
+    def paragraphs(self, out: cython.uint[::1]) -> None:
+        """Write the paragraphs of every value to `out`, of `n_values` numbers."""
+        i: cython.Py_ssize_t
+        for i in range(out.shape[0]):
+            out[i] = self._rows[4 * i]
+
+    def range(self) -> tuple[int, int]:
+        """Return the least and the greatest ordinal counted; there is one."""
+        i: cython.Py_ssize_t
+        least: cython.uint = self._touched[0]
+        most: cython.uint = self._touched[0]
+        for i in range(self.n_touched):
+            least = min(least, self._touched[i])
+            most = max(most, self._touched[i])
+        return least, most
+
     def best(self, k: int) -> list[int]:
         """Return the `k` ordinals counted in most paragraphs, at least 1, ties by ordinal."""
-        scores: cython.double[::1] = doubles(self.n_touched)
+        top: Top = Top(min(k, max(self.n_touched, 1)))
         i: cython.Py_ssize_t
+        ordinal: cython.uint
         for i in range(self.n_touched):
-            scores[i] = self._paragraphs[self._touched[i]]
-        top = Top(min(k, max(self.n_touched, 1)))
-        top.offer(self.touched, memoryview(scores), 0)
+            ordinal = self._touched[i]
+            top.put(ordinal, self._rows[4 * cython.cast(cython.Py_ssize_t, ordinal)])
         return [ordinal for ordinal, _ in top.best()]
-
-    def flag(self, flags: cython.uchar[::1]) -> None:
-        """Set the flag of each ordinal counted to 1."""
-        i: cython.Py_ssize_t
-        for i in range(self.n_touched):
-            flags[self._touched[i]] = 1
 
     def clear(self) -> None:
         """Forget all counts."""
         i: cython.Py_ssize_t
+        row: cython.Py_ssize_t
         for i in range(self.n_touched):
-            self._paragraphs[self._touched[i]] = 0
-            self._articles[self._touched[i]] = 0
+            row = 4 * cython.cast(cython.Py_ssize_t, self._touched[i])
+            self._rows[row] = self._rows[row + 1] = self._rows[row + 2] = 0
         self.n_touched = 0
         self.none = 0
         self.none_articles = 0
@@ -146,16 +164,22 @@ class Counts:
         ordinals: cython.const[cython.uint][::1],
         blank: cython.uint,
         articles: cython.const[cython.uint][::1],
+        first_article: cython.uint,
     ) -> None:
-        """Count `docs` of one segment; its articles are none of those counted before."""
+        """Count `docs` of one segment; `articles` plus `first_article` are none of those counted before."""
         i: cython.Py_ssize_t
         at: cython.Py_ssize_t
         stop: cython.Py_ssize_t
+        row: cython.Py_ssize_t
+        ordinal: cython.uint
         article: cython.uint
-        last_none: cython.uint = NO_ORDINAL
+        last_none: cython.uint = 0  # stands for no article yet, here and in the rows
         has_many: cython.bint = starts.shape[0] > 0
+        n: cython.Py_ssize_t = self.n_touched
+        rows: cython.uint[::1] = self._rows
+        touched: cython.uint[::1] = self._touched
         for i in range(docs.shape[0]):
-            article = articles[docs[i]] + 1  # 0 stands for none yet
+            article = articles[docs[i]] + first_article + 1
             if has_many:
                 at = starts[docs[i]]
                 stop = starts[docs[i] + 1]
@@ -167,43 +191,42 @@ class Counts:
                 self.none_articles += article != last_none
                 last_none = article
             while at < stop:
-                self._count(ordinals[at], article)
+                ordinal = ordinals[at]
+                row = 4 * cython.cast(cython.Py_ssize_t, ordinal)
+                if rows[row] == 0:
+                    touched[n] = ordinal
+                    n += 1
+                rows[row] += 1
+                rows[row + 1] += rows[row + 2] != article
+                rows[row + 2] = article
                 at += 1
-        for i in range(self.n_touched):
-            self._last[self._touched[i]] = 0
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def _count(self, ordinal: cython.uint, article: cython.uint) -> cython.void:
-        if self._paragraphs[ordinal] == 0:
-            self._touched[self.n_touched] = ordinal
-            self.n_touched += 1
-        self._paragraphs[ordinal] += 1
-        self._articles[ordinal] += self._last[ordinal] != article
-        self._last[ordinal] = article
+        self.n_touched = n
 
 
-def with_any(
+def n_with_any(
     docs: cython.const[cython.uint][::1],
     starts: cython.const[cython.uint][::1],
     ordinals: cython.const[cython.uint][::1],
-    flags: cython.const[cython.uchar][::1],
-    out: cython.uint[::1],
-) -> int:
-    """Write those of `docs` with an ordinal whose flag is not 0 to `out`; return how many."""
+    bits: cython.const[cython.uchar][::1],
+    wanted: cython.uint,
+    articles: cython.const[cython.uint][::1],
+) -> tuple[int, int]:
+    """Return how many of `docs` have an ordinal whose bit is `wanted`, 0 or 1, and in how many articles they stand."""
     n: cython.Py_ssize_t = 0
+    n_of_articles: cython.Py_ssize_t = 0
     i: cython.Py_ssize_t
     at: cython.Py_ssize_t
     stop: cython.Py_ssize_t
-    found: cython.uint
+    last: cython.uint = NO_ORDINAL
     has_many: cython.bint = starts.shape[0] > 0
     for i in range(docs.shape[0]):
         at = starts[docs[i]] if has_many else docs[i]
         stop = starts[docs[i] + 1] if has_many else at + 1
-        found = 0
         while at < stop:
-            found |= flags[ordinals[at]]
+            if ((bits[ordinals[at] >> 3] >> (ordinals[at] & 7)) & 1) == wanted:
+                n += 1
+                n_of_articles += articles[docs[i]] != last
+                last = articles[docs[i]]
+                break
             at += 1
-        out[n] = docs[i]
-        n += found != 0
-    return n
+    return n, n_of_articles

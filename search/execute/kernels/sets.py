@@ -117,16 +117,19 @@ def docs_of(bits: cython.const[cython.uchar][::1], out: cython.uint[::1]) -> int
     """Write the documents whose bit is set to `out`, which has room for them."""
     n: cython.Py_ssize_t = 0
     i: cython.Py_ssize_t
-    bit: cython.uint
     byte: cython.uint
+    places: cython.const[cython.uchar][::1] = _LOWEST
     for i in range(bits.shape[0]):
         byte = bits[i]
-        if byte:
-            for bit in range(8):
-                if (byte >> bit) & 1:
-                    out[n] = cython.cast(cython.uint, i * 8 + bit)
-                    n += 1
+        while byte:
+            out[n] = cython.cast(cython.uint, i * 8 + places[byte])
+            n += 1
+            byte &= byte - 1
     return n
+
+
+_LOWEST = bytes((byte & -byte).bit_length() - 1 if byte else 0 for byte in range(256))
+"""The place of the lowest bit that is set, by byte."""
 
 
 def every(n_docs: cython.uint, out: cython.uint[::1]) -> None:

@@ -1,0 +1,94 @@
+"""Facets counted by ordinals: one pass over the matches, and Python for the values that are listed alone."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from itertools import repeat
+
+from search.execute.facets import histogram, listing
+from search.execute.kernels.arrays import bits as new_bits
+from search.execute.kernels.counting import Counts, n_with_any
+from search.execute.ordinals import CountedField, CountedFields
+from search.execute.plan import Plan
+from search.execute.segments import Segment, Uncovered
+from search.request import FacetRequest
+from search.results import Facet, FacetCount, Others, Total
+
+Found = Sequence[memoryview]
+
+
+def facet_by_ordinals(
+    facet: FacetRequest, plan: Plan, fields: CountedFields, segments: Sequence[Segment], found: Found
+) -> Facet:
+    """Return a facet over the documents `found` in each segment. Raises `Uncovered` where there are no ordinals."""
+    if not fields.covers(facet):
+        raise Uncovered
+    field = fields.field(facet.field, facet.step)
+    if facet.is_histogram:
+        return _histogram(facet, fields, segments, found)
+    counts = field.count(segments, found)
+    none = Total(counts.none, counts.none_articles)
+    if plan.facet_prefix:
+        return _with_prefix(plan, field, counts, segments, found, none)
+    best = counts.best(plan.facet_limit) if counts.n_touched else []
+    listed = tuple(row for row in _rows(field, counts, best) if row.paragraphs >= plan.facet_min)
+    others = Others()
+    if len(listed) < counts.n_touched:
+        told = [*best[: len(listed)], *field.blanks]
+        bits = field.no_bits
+        for ordinal in told:
+            bits[ordinal >> 3] |= 1 << (ordinal & 7)
+        others = Others(counts.n_touched - len(listed), *_n_with_any(field, segments, found, bits, 0))
+        for ordinal in told:
+            bits[ordinal >> 3] = 0
+    return Facet(listed, others=others, none=none)
+
+
+def _with_prefix(
+    plan: Plan, field: CountedField, counts: Counts, segments: Sequence[Segment], found: Found, none: Total
+) -> Facet:
+    rows = _rows(field, counts, counts.touched)
+    ordinals = {row.value: ordinal for row, ordinal in zip(rows, counts.touched, strict=True)}
+    listed, rest = listing(rows, plan)
+    if not rest:
+        return Facet(listed, none=none)
+    bits = new_bits(field.n_values)
+    for value, _ in rest:
+        bits[ordinals[value] >> 3] |= 1 << (ordinals[value] & 7)
+    return Facet(listed, others=Others(len(rest), *_n_with_any(field, segments, found, bits, 1)), none=none)
+
+
+def _n_with_any(
+    field: CountedField, segments: Sequence[Segment], found: Found, bits: memoryview, wanted: int
+) -> tuple[int, int]:
+    """Return in how many paragraphs and articles one at least of the values stands whose bit is `wanted`."""
+    paragraphs = articles = 0
+    for segment, docs, own in zip(segments, found, field.of, strict=False):
+        if len(docs) and len(own.ordinals):
+            n, n_articles = n_with_any(docs, own.starts, own.ordinals, bits, wanted, segment.articles)
+            paragraphs += n
+            articles += n_articles
+    return paragraphs, articles
+
+
+def _histogram(facet: FacetRequest, fields: CountedFields, segments: Sequence[Segment], found: Found) -> Facet:
+    field = fields.field(facet.field, facet.step)
+    calendar = fields.calendar(facet.step)
+    counts = field.count(segments, found)  # after the calendar, which is counted the same way
+    none = Total(counts.none, counts.none_articles)
+    if not counts.n_touched:
+        return Facet((), facet.step, none=none)
+    if calendar is None:
+        rows = _rows(field, counts, counts.touched)
+        return histogram(rows, facet.step, none, fields.of(facet.field, facet.step))
+    first, last = counts.range()
+    places = slice(calendar.places[first], calendar.places[last] + 1)
+    paragraphs, articles = counts.of(calendar.ordinals[places])
+    listed = map(FacetCount, calendar.names[places], paragraphs, articles, repeat(""), calendar.paragraphs[places])
+    return Facet(tuple(listed), facet.step, none=none)
+
+
+def _rows(field: CountedField, counts: Counts, ordinals: Sequence[int] | memoryview) -> list[FacetCount]:
+    wanted = ordinals if isinstance(ordinals, memoryview) else memoryview(array("I", ordinals))
+    return list(map(FacetCount, map(field.value, wanted), *counts.of(wanted)))
