@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import repeat
+from typing import Final
 
 from search.execute.facets import histogram, listing
 from search.execute.kernels.arrays import bits as new_bits
@@ -16,6 +18,9 @@ from search.request import FacetRequest
 from search.results import Facet, FacetCount, Others, Total
 
 Found = Sequence[memoryview]
+
+_count: Final = lru_cache(maxsize=1 << 14)(FacetCount)
+"""Makes the count of a period, or finds it made: most are small, and one is as good for the next question."""
 
 
 def facet_by_ordinals(
@@ -85,7 +90,7 @@ def _histogram(facet: FacetRequest, fields: CountedFields, segments: Sequence[Se
     first, last = counts.range()
     places = slice(calendar.places[first], calendar.places[last] + 1)
     paragraphs, articles = counts.of(calendar.ordinals[places])
-    listed = map(FacetCount, calendar.names[places], paragraphs, articles, repeat(""), calendar.paragraphs[places])
+    listed = map(_count, calendar.names[places], paragraphs, articles, repeat(""), calendar.paragraphs[places])
     return Facet(tuple(listed), facet.step, none=none)
 
 
