@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
-from indexer.format.analysis import Token, stem, stems, tokenize
+from indexer.format.analysis import stem, stems
+from search.glimpse import Placed, all_words, sought, words_sought
 from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Pair, Run
 from search.proximity import Occurrence, near_pairs, near_sides, windows
 from search.results import Snippet, Span
@@ -35,12 +37,25 @@ def match_spans(text: str, marks: Marks) -> tuple[Span, ...]:
 
     Words of a phrase or a nearness are marked only where they stand as it asks.
     """
-    words = _Words(tokenize(text))
+    if not marks:
+        return ()
+    wanted = sought(marks)
+    if wanted is None:
+        return _spans(all_words(text), marks)
+    found = words_sought(text, wanted)
+    if all(isinstance(mark, AnyWord) for mark in marks):
+        return tuple(Span(start, stop) for _, _, start, stop in found)
+    return _spans(found, marks)
+
+
+def _spans(found: list[Placed], marks: Marks) -> tuple[Span, ...]:
+    """Return what the marks find among words: all words of a text, or those the marks look for."""
+    words = _Words(found)
     runs: set[Occurrence] = set()
     for mark in marks:
         runs.update(words.shown(mark))
-    tokens = words.tokens
-    return tuple(Span(tokens[start].start, tokens[stop - 1].stop) for start, stop in _united(runs))
+    at = words.at
+    return tuple(Span(at[start][0], at[stop - 1][1]) for start, stop in _united(runs))
 
 
 def snippet(text: str, spans: Sequence[Span], width: int = SNIPPET_CHARACTERS) -> Snippet:
@@ -64,14 +79,14 @@ def snippet(text: str, spans: Sequence[Span], width: int = SNIPPET_CHARACTERS) -
 
 
 class _Words:
-    """The words of one text by term and by stem, each made when first asked for."""
+    """Words of one text by place, by term and by stem; those by stem are made when first asked for."""
 
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, words: Iterable[Placed]) -> None:
+        self.at = {place: (start, stop) for place, _, start, stop in words}
         self._by_term: dict[str, list[int]] = defaultdict(list)
         self._by_stem: dict[str, list[int]] = {}
-        for position, token in enumerate(tokens):
-            self._by_term[token.term].append(position)
+        for place, term, _, _ in words:
+            self._by_term[term].append(place)
 
     def positions(self, term: str, by_stem: bool) -> Sequence[int]:
         """Return where a term or a stem stands, in order."""
@@ -144,20 +159,28 @@ def _best_window(text: str, spans: Sequence[Span], width: int) -> Occurrence:
     """Return the characters from the first to the last match of the window with the most different matches."""
     if not spans:
         return 0, 0
-    keys = [" ".join(stems(text[span.start : span.stop])) for span in spans]
+    keys = [_key(text[span.start : span.stop]) for span in spans]
     inside: Counter[str] = Counter()
+    n_different = 0
     best, window = (0, 0), (spans[0].start, spans[0].stop)
     first = 0
     for last, span in enumerate(spans):
         inside[keys[last]] += 1
+        n_different += inside[keys[last]] == 1
         while first < last and span.stop - spans[first].start > width:
             inside[keys[first]] -= 1
-            inside += Counter()  # drops what is down to nothing
+            n_different -= not inside[keys[first]]
             first += 1
-        worth = len(inside), last - first + 1
+        worth = n_different, last - first + 1
         if worth > best:
             best, window = worth, (spans[first].start, span.stop)
     return window
+
+
+@lru_cache(maxsize=4096)
+def _key(found: str) -> str:
+    """Return what a match has in common with its inflections."""
+    return " ".join(stems(found))
 
 
 def _cut(text: str, first: int, last: int, width: int) -> Occurrence:

@@ -48,7 +48,7 @@ _IDEOGRAPHIC: Final = (
 )
 
 # The alternatives are tried in this order at every place. Each is linear: no two neighbours share a first character.
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     rf"""
       [{_IDEOGRAPHIC}]
     | (?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?            # U.S.   U.S   e.g.
@@ -59,6 +59,8 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+"""A token as it stands in a text; what `fold` makes nothing of is none."""
+
 _PLAIN: Final = re.compile(r"[a-z0-9]+")
 _POSSESSIVE: Final = re.compile(rf"[{_APOSTROPHES}]s$", re.IGNORECASE)
 _DROPPED: Final = dict.fromkeys(map(ord, _APOSTROPHES + _IGNORED + ".,"))
@@ -86,25 +88,28 @@ class Token(NamedTuple):
     stop: int
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of `text` in order, one position each.
+def tokenize(text: str, start: int = 0, stop: int | None = None, most: int | None = None) -> list[Token]:
+    """Return the tokens of `text` in order, one position each: all, or the first `most` from `start` to `stop`.
 
-    Never fails and never returns an empty term. The time is linear in the length of the text.
+    No token holds a space, so that a part between spaces has the tokens it has in the whole. Never fails and never
+    returns an empty term. The time is linear in the length of the text.
 
     >>> tokenize("AT&T’s chief")
     [Token(term='at', start=0, stop=2), Token(term='t', start=3, stop=6), Token(term='chief', start=7, stop=12)]
     """
     tokens = []
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text, start, len(text) if stop is None else stop):
         term = fold(match.group())
         if term:
             tokens.append(Token(term, *match.span()))
+            if len(tokens) == most:
+                break
     return tokens
 
 
 def words(text: str) -> list[str]:
     """Return the terms of `text` as written (folded, not stemmed), one a position."""
-    return [term for match in _TOKEN.finditer(text) if (term := fold(match.group()))]
+    return [term for match in TOKEN.finditer(text) if (term := fold(match.group()))]
 
 
 @lru_cache(maxsize=1 << 17)
