@@ -119,7 +119,7 @@ def _read_whole(text, wanted):
 @example(("\u212ayiv", (AnyWord(frozenset({"kyiv"})),)))
 @example(("white・house", (Run(("white", "house")),)))
 @example(("The café closed", (AnyWord(frozenset({"cafe"})),)))
-@example(("İ" * 20 + " sanctions and then many more words", (AnyWord(frozenset({"sanctions"})),)))
+@example(("İ" * 12 + " a" * 10 + " sanctions and then many more words", (AnyWord(frozenset({"sanctions"})),)))
 def test_what_is_marked_is_what_reading_every_word_marks(asked):
     """Whatever the text holds and the marks ask for, the same characters are marked."""
     text, wanted = asked
