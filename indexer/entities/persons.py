@@ -1,19 +1,21 @@
 """Persons of one article: every shorter or other form goes to the fullest name it fits.
 
 1. Names of two words and more are compared with each other: same surname, given names that are equal, initials or
-short forms    of each other (Joe, Joseph), middle names that may be missing, the same Jr. or none. The fullest
-stands for the person, and    the shipped table for persons it knows.
+   short forms of each other (Joe, Joseph), middle names that may be missing, the same Jr. or none. The fullest stands
+   for the person, and the shipped table for persons it knows.
 2. A bare surname goes to the person of that surname. Where there are several, to the one whose full name stood last
-before it    and, where none did (a headline), to the first one after. "Trump" is not Donald Trump Jr. while there is
-one without Jr. 3. A bare given name goes to its bearer only if there is one bearer.
-4. A bare name with nobody to go to keeps to itself: nobody is guessed.
+   before it and, where none did (a headline), to the first one after. "Trump" is not Donald Trump Jr. while there is
+   one without Jr.
+3. A bare given name goes to its bearer only if there is one bearer.
+4. A bare surname with nobody to go to is who it is all over the news, for the few that are listed: Merkel, Putin.
+5. Any other keeps to itself: nobody is guessed.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, NamedTuple
@@ -183,7 +185,8 @@ class Roster:
                 return None
             listed = self._table.name("person", draft.text)
             return _nearest(bearers, place).name, "table" if listed else self._reason(draft, bearers)
-        return self._bearer_of_surname(words, place) or self._bearer_of_given_name(words)
+        found = self._bearer_of_surname(words, place) or self._bearer_of_given_name(words)
+        return found or self._bearer_known_everywhere(draft)
 
     def _reason(self, draft: Draft, bearers: list[Person]) -> Reason:
         return "longer form" if key(bearers[0].name) != draft.key else "spelling"
@@ -205,6 +208,10 @@ class Roster:
         bearers = [] if words.suffix else self._by_given_name.get(words.words[0], [])
         return (bearers[0].name, "given name") if len(bearers) == 1 else None
 
+    def _bearer_known_everywhere(self, draft: Draft) -> tuple[str, Reason] | None:
+        name = known_surnames().get(key(self._table.name("person", draft.text) or draft.text))
+        return None if name is None else (name, "known surname")
+
     def has_surname(self, name_key: str) -> bool:
         """Say whether a person named in full has this surname."""
         return name_key in self._by_surname
@@ -213,3 +220,13 @@ class Roster:
 def _nearest(bearers: list[Person], place: int) -> Person:
     """Return the one named in full last before `place`, else the one named first after it."""
     return min(bearers, key=lambda person: person.distance(place))
+
+
+@cache
+def known_surnames() -> Mapping[str, str]:
+    """Return whom the shipped list takes a bare surname for, by the surname's key.
+
+    >>> known_surnames()["merkel"], "clinton" in known_surnames()
+    ('Angela Merkel', False)
+    """
+    return {key(surname): name for name, surnames in read_entities("surnames.txt").items() for surname in surnames}

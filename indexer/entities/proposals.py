@@ -9,7 +9,8 @@ all it fits |
 | `bare surname` | a surname and the full name that most articles with it have | the same share |
 | `acronym` | an acronym and a long form with these initials | the same share, less where no article explains it |
 
-A score orders proposals from 1 (nearly certain) down; it is no probability. Each name is proposed for one other name at
+A score says how likely a merge is right, 1 nearly certain; it is no probability. Proposals stand in the order of what
+they would mend: the score times the paragraphs of the name that is merged. Each name is proposed for one other name at
 most, following all proposals makes no circle, and the result does not depend on the order of the entities.
 """
 
@@ -51,13 +52,14 @@ class EntityCount:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`names` may be the entity `into`. `score` runs from 0 to 1."""
+    """`names` may be the entity `into`. `score` runs from 0 to 1; `paragraphs` is how many name one of `names`."""
 
     type: EntityType
     names: tuple[str, ...]
     into: str
     reason: ProposalReason
     score: float
+    paragraphs: int = 0
 
 
 class _Candidate:
@@ -76,7 +78,7 @@ _Found = tuple[_Candidate, _Candidate, ProposalReason, float]
 
 
 def propose_merges(entities: Iterable[EntityCount], ledger: EntityLedger | None = None) -> list[Proposal]:
-    """Return the merges that the entities suggest, best first.
+    """Return the merges that the entities suggest, those that mend most first.
 
     What `ledger` has merged, hidden or holds apart is not proposed.
 
@@ -94,11 +96,16 @@ def propose_merges(entities: Iterable[EntityCount], ledger: EntityLedger | None 
         for name, into, reason, score in _found(type_, candidates):
             if not _is_open(name.entity, into.entity, ledger):
                 continue
-            proposal = Proposal(type_, (name.entity.name,), into.entity.name, reason, round(score, 3))
+            merged = name.entity
+            proposal = Proposal(type_, (merged.name,), into.entity.name, reason, round(score, 3), merged.paragraphs)
             known = best.get((type_, name.entity.name))
             if known is None or (proposal.score, proposal.into) > (known.score, known.into):
                 best[type_, name.entity.name] = proposal
-    return sorted(best.values(), key=lambda proposal: (-proposal.score, proposal.type, proposal.into, proposal.names))
+    return sorted(best.values(), key=_by_effect)
+
+
+def _by_effect(proposal: Proposal) -> tuple[float, str, str, tuple[str, ...]]:
+    return (-proposal.score * proposal.paragraphs, proposal.type, proposal.into, proposal.names)
 
 
 def _is_open(one: EntityCount, other: EntityCount, ledger: EntityLedger) -> bool:
@@ -197,15 +204,16 @@ def _acronyms(candidates: Sequence[_Candidate]) -> Iterator[_Found]:
 def as_toml(proposals: Iterable[Proposal]) -> str:
     """Return proposals as entries of `entities.toml`, to be read over and pasted.
 
-    >>> print(as_toml([Proposal("person", ("J. Biden",), "Joe Biden", "fuller form", 0.9)]), end="")
-    # fuller form, 0.90
+    >>> print(as_toml([Proposal("person", ("J. Biden",), "Joe Biden", "fuller form", 0.9, 12)]), end="")
+    # fuller form, 0.90; in 12 paragraphs
     [[merge]]
     type = "person"
     names = ["J. Biden"]
     into = "Joe Biden"
     """
     return "\n".join(
-        f"# {proposal.reason}, {proposal.score:.2f}\n[[merge]]\ntype = {_quoted(proposal.type)}\n"
+        f"# {proposal.reason}, {proposal.score:.2f}; in {proposal.paragraphs:,} paragraphs\n"
+        f"[[merge]]\ntype = {_quoted(proposal.type)}\n"
         f"names = [{', '.join(map(_quoted, proposal.names))}]\ninto = {_quoted(proposal.into)}\n"
         for proposal in proposals
     )

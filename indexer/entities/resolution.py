@@ -14,6 +14,7 @@ Reason = Literal[
     "surname",  # a bare surname, its only bearer in the article
     "surname, nearest before",  # a bare surname, several bearers: the one named last before it
     "surname, first after",  # a bare surname, several bearers, none before it: the first one after it
+    "known surname",  # a bare surname of nobody the article names in full, from the shipped list
     "given name",  # a bare given name, its only bearer in the article
     "acronym",  # the initials of a long form in the same article
     "short form",  # the beginning or end of a longer name in the same article
