@@ -7,9 +7,10 @@ rules stand in one place. Words go through a compiled stream; all that stays for
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import accumulate, chain, groupby, islice, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,21 +97,14 @@ class SegmentBuilder:
         """Add paragraphs of one article."""
         if not paragraphs:
             return
-        start = self.n_docs
-        shared, own = _split(paragraphs)
-        for name in shared:
-            self._keys[name].add_run(start, _ONE_VALUE[name](paragraphs[0]), len(paragraphs), self._documents)
-        for name in own:
-            self._keys[name].add_runs(start, map(_ONE_VALUE[name], paragraphs), self._documents)
-        text, title = self._words["text"], self._words["title"]
-        records = self._documents.records
-        for paragraph, record in zip(paragraphs, pack_records(paragraphs), strict=True):
-            text.add(paragraph.text)
-            title.add(paragraph.title)
-            records.add(b"=" + record.encode("utf-8", "surrogatepass"))
-            self._ids.append(f"{paragraph.article}#{paragraph.number}".encode("utf-8", "replace"))
-            self._add_many(paragraph)
-            self.n_docs += 1
+        start, documents = self.n_docs, self._documents
+        self._add_keys(paragraphs)
+        self._words["text"].add([each.text for each in paragraphs])
+        self._words["title"].add([each.title for each in paragraphs])
+        for record in pack_records(paragraphs):
+            documents.records.add(b"=" + record.encode("utf-8", "surrogatepass"))
+        self._ids += [f"{each.article}#{each.number}".encode("utf-8", "replace") for each in paragraphs]
+        self.n_docs += len(paragraphs)
         self._articles.setdefault(paragraphs[0].article, []).append((start, self.n_docs))
 
     def delete(self, article: str) -> None:
@@ -118,15 +112,27 @@ class SegmentBuilder:
         for start, stop in self._articles.pop(article, ()):
             self.deleted.update(range(start, stop))
 
-    def _add_many(self, paragraph: Paragraph) -> None:
-        """Add the fields of many values of the next document."""
-        doc, documents = self.n_docs, self._documents
-        if paragraph.authors:
-            self._keys["author"].add_many(doc, paragraph.authors, documents)
-        if paragraph.mentioned:
-            self._keys["mentioned"].add_many(doc, map(str, paragraph.mentioned), documents)
-        if paragraph.mentions:
-            self._add_mentions(doc, paragraph)
+    def _add_keys(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Add the fields of whole values of the next documents."""
+        start, documents, keys = self.n_docs, self._documents, self._keys
+        first, n_docs = paragraphs[0], len(paragraphs)
+        shared, own = _split(paragraphs)
+        for name in shared:
+            keys[name].add_run(start, _ONE_VALUE[name](first), n_docs, documents)
+        for name in own:
+            keys[name].add_each(start, list(map(_ONE_VALUE[name], paragraphs)), documents)
+        if all(each.authors is first.authors for each in paragraphs):
+            if first.authors:
+                keys["author"].add_many(start, first.authors, documents, n_docs)
+        else:
+            for doc, paragraph in enumerate(paragraphs, start):
+                if paragraph.authors:
+                    keys["author"].add_many(doc, paragraph.authors, documents)
+        for doc, paragraph in enumerate(paragraphs, start):
+            if paragraph.mentioned:
+                keys["mentioned"].add_many(doc, map(str, paragraph.mentioned), documents)
+            if paragraph.mentions:
+                self._add_mentions(doc, paragraph)
 
     def _add_mentions(self, doc: int, paragraph: Paragraph) -> None:
         by_type: dict[str, list[str]] = {}
@@ -171,14 +177,12 @@ class SegmentBuilder:
         writer.begin_field(FieldShape("id"))
         docs = memoryview(array("I", sorted(range(self.n_docs), key=self._ids.__getitem__)))
         ones = memoryview(array("I", [1]) * self.n_docs)
-        start = 0
-        while start < self.n_docs:
-            key = self._ids[docs[start]]
-            stop = start + 1
-            while stop < self.n_docs and self._ids[docs[stop]] == key:
-                stop += 1
-            writer.add(key, docs, ones, start, stop)
-            start = stop
+        terms, starts = [], array("I")
+        for term, same in groupby(enumerate(map(self._ids.__getitem__, docs)), key=itemgetter(1)):
+            terms.append(term)
+            starts.append(next(same)[0])
+        starts.append(self.n_docs)
+        writer.add_lists(terms, docs, ones, memoryview(starts))
         writer.end_field()
 
     def _path(self, extension: str) -> Path:
@@ -191,19 +195,19 @@ class _Words:
     def __init__(self) -> None:
         self.stream = TermStream(analysis.words)
         self._ends = array("I")
-        self._last = ""
-        self._last_start = 0
 
-    def add(self, text: str) -> None:
-        stream = self.stream
-        if text == self._last:  # the title of the paragraph before
-            start, stop = self._last_start, self._ends[-1] if self._ends else 0
-            self._last_start = stream.used
-            stream.repeat(start, stop)
-        else:
-            self._last, self._last_start = text, stream.used
-            stream.add(text)
-        self._ends.append(stream.used)
+    def add(self, texts: Sequence[str]) -> None:
+        """Add the texts of the next documents."""
+        stream, ends = self.stream, self._ends
+        last, start, stop = "", 0, 0
+        for text in texts:
+            if text == last:  # the title of the paragraph before
+                stream.repeat(start, stop)
+            else:
+                last, start = text, stream.used
+                stream.add(text)
+                stop = stream.used
+            ends.append(stream.used)
 
     def lengths(self) -> array[int]:
         return array("I", [stop - start for start, stop in pairwise([0, *self._ends])])
@@ -219,11 +223,13 @@ class _Words:
         # The stream has met terms in runs of characters that it then left to the reference; those have no documents.
         places = [place for place in range(len(terms)) if starts[place] < starts[place + 1]]
         words = [terms[numbers[place]] for place in places]
+        word_starts, word_positions = (
+            memoryview(array("I", [*(each[place] for place in places), each[len(terms)]]))
+            for each in (starts, position_starts)
+        )
         writer.begin_field(FieldShape(field, 0, True, True), lengths)
-        for place, term in zip(places, words, strict=True):
-            writer.add(term, docs, freqs, starts[place], starts[place + 1], positions, position_starts[place])
+        writer.add_lists(words, docs, freqs, word_starts, positions, word_positions)
         writer.end_field()
-        word_starts = [*(starts[place] for place in places), starts[-1]]
         shape = FieldShape(stem_field, 0, True, True, field)
         write_stems(writer, shape, words, word_starts, docs, freqs, lengths, codec.stem)
 
@@ -258,16 +264,25 @@ class _Keys:
             is_list = isinstance(self._field.column_type, ValuesColumn) or not self._has_column
             given = [value] if is_list else value
             terms = self._terms
-            numbers = array("I", [terms.setdefault(term, len(terms)) for term, *_ in self._field.index(given)])
+            found = [terms.setdefault(term, len(terms)) for term, *_ in self._field.index(given)]
+            numbers = array("I", dict.fromkeys(found))
             known = self._known[value] = numbers, self._field.to_column_value(given) if self._has_column else None
         return known
 
-    def add_runs(self, doc: int, values: Iterable[Any], documents: DocumentsWriter) -> None:
+    def add_each(self, doc: int, values: Sequence[Any], documents: DocumentsWriter) -> None:
         """Give documents from `doc` on one value each, or None."""
-        for value, run in groupby(values):
-            n_docs = len(list(run))
-            self.add_run(doc, value, n_docs, documents)
-            doc += n_docs
+        if None in values:
+            for place, value in enumerate(values, doc):
+                self.add_run(place, value, 1, documents)
+            return
+        known = self._known
+        given = [known.get(value) or self._of(value) for value in values]
+        self._end(doc)
+        sizes = (len(numbers) for numbers, _ in given)
+        self._ends.extend(islice(accumulate(sizes, initial=len(self.numbers)), 1, None))
+        self.numbers.extend(chain.from_iterable(numbers for numbers, _ in given))
+        column = documents.column(self._name, self._default)
+        column.extend(doc, [column.number(column_value) for _, column_value in given])
 
     def add_run(self, doc: int, value: Any, n_docs: int, documents: DocumentsWriter) -> None:
         """Give `n_docs` documents from `doc` on the same value, or None."""
@@ -281,22 +296,31 @@ class _Keys:
         column = documents.column(self._name, self._default)
         column.extend(doc, [column.number(column_value)] * n_docs)
 
-    def add_many(self, doc: int, values: Iterable[str], documents: DocumentsWriter) -> None:
-        numbers: dict[int, None] = {}
-        kept: dict[bytes, None] = {}
-        for value in values:
-            of_value, column_value = self._of(value)
-            numbers.update(dict.fromkeys(of_value))
-            kept[column_value] = None
+    def add_many(self, doc: int, values: Iterable[str], documents: DocumentsWriter, n_docs: int = 1) -> None:
+        """Give `n_docs` documents from `doc` on the distinct ones of `values`, of which there is at least one."""
+        given = [self._known.get(value) or self._of(value) for value in dict.fromkeys(values)]
+        numbers: Iterable[int]
+        kept: Collection[Any]
+        if len(given) == 1:
+            ((numbers, column_value),) = given
+            kept = (column_value,)
+        else:
+            numbers = dict.fromkeys(chain.from_iterable(each for each, _ in given))
+            kept = dict.fromkeys(each for _, each in given)
+        # As Whoosh sees it, a document whose only value is empty has none.
+        if len(kept) == 1 and b"" in kept:
+            kept = ()
         self._end(doc)
-        self.numbers.extend(numbers)
+        for _ in range(n_docs):
+            self.numbers.extend(numbers)
+            self._ends.append(len(self.numbers))
         if self._has_column:
-            # As Whoosh sees it, a document whose only value is empty has none.
-            documents.column(self._name, b"", has_many=True).add_many(doc, kept if list(kept) != [b""] else ())
+            documents.column(self._name, b"", has_many=True).add_many(doc, kept, n_docs)
 
     def _end(self, n_docs: int) -> None:
         """End the documents below `n_docs` that have not ended."""
-        self._ends.extend([len(self.numbers)] * (n_docs - len(self._ends)))
+        if len(self._ends) < n_docs:
+            self._ends.extend([len(self.numbers)] * (n_docs - len(self._ends)))
 
     def write(self, writer: TermsWriter, n_docs: int) -> None:
         if not self.numbers:
@@ -306,6 +330,5 @@ class _Keys:
         numbers, rank = _order(terms)
         starts, docs, freqs, _, _ = invert(memoryview(self.numbers), memoryview(self._ends), rank)
         writer.begin_field(FieldShape(self._name))
-        for place, number in enumerate(numbers):
-            writer.add(terms[number], docs, freqs, starts[place], starts[place + 1])
+        writer.add_lists([terms[number] for number in numbers], docs, freqs, starts)
         writer.end_field()

@@ -74,12 +74,13 @@ class ColumnWriter:
         self.fill(doc)
         self._given.extend(numbers)
 
-    def add_many(self, doc: int, values: Iterable[Any]) -> None:
-        """Give `doc` its values; documents come in rising order."""
+    def add_many(self, doc: int, values: Iterable[Any], n_docs: int = 1) -> None:
+        """Give `n_docs` documents from `doc` on the same values; documents come in rising order."""
         self.fill(doc)
-        for value in values:
-            self._given.append(self.number(value))
-        self._starts.append(len(self._given))
+        numbers = [self.number(value) for value in values]
+        for _ in range(n_docs):
+            self._given.extend(numbers)
+            self._starts.append(len(self._given))
 
     def finish(self, container: ContainerWriter, name: str, n_docs: int) -> dict[str, Any]:
         """Write the column as sections of that name; return what is to be known to read it."""

@@ -135,6 +135,14 @@ class DictionaryWriter:
         if self.has_positions:
             self._number(entry[POSITION_BITS])
 
+    @cython.ccall
+    def add_all(self, terms: list, entries: cython.uint[::1], sizes: cython.const[cython.uint][::1]) -> cython.void:
+        """Add terms of a field without stems, as `add` does: see `PostingsWriter.add_lists` for the arrays."""
+        i: cython.Py_ssize_t
+        no_words: cython.uint[::1] = zeros(0)
+        for i in range(len(terms)):
+            self.add(terms[i], entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE], no_words, sizes[i])
+
     @cython.cfunc
     def _add_words(self, words: cython.const[cython.uint][::1]) -> cython.void:
         before: cython.uint = 0

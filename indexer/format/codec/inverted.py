@@ -7,6 +7,7 @@ words it is made from: a stem of one word has that word's list, a stem of more h
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
 from threading import Lock
 from typing import BinaryIO, Final
@@ -41,6 +42,7 @@ from indexer.format.codec.layout import (
 from indexer.format.codec.postings import PostingsReader, PostingsWriter
 
 _SPILL_WORDS: Final = 1 << 20
+_LISTS_AT_ONCE: Final = 4096
 _NOTHING: Final = zeros(0)
 _TABLE: Final = ("last_docs", "data_at", "positions_at", "shapes", "bounds")
 
@@ -98,6 +100,33 @@ class TermsWriter:
         if postings.used > _SPILL_WORDS:
             self._container.extend(postings.take_words())
         return n
+
+    def add_lists(
+        self,
+        terms: list[bytes],
+        docs: memoryview,
+        freqs: memoryview,
+        starts: memoryview,
+        positions: memoryview = _NOTHING,
+        position_starts: memoryview = _NOTHING,
+    ) -> None:
+        """Add terms in order, the list of term i being `docs[starts[i]:starts[i + 1]]`: as `add` does, many at once.
+
+        `starts` and, in a field with positions, `position_starts` are one longer than `terms`.
+        """
+        postings = self._postings
+        entries, sizes = zeros(_LISTS_AT_ONCE * ENTRY_SIZE), zeros(_LISTS_AT_ONCE)
+        first = 0
+        while first < len(terms):
+            # Long lists are few at once, so that little waits to be written.
+            stop = min(first + _LISTS_AT_ONCE, len(terms))
+            stop = max(first + 1, bisect_right(starts, starts[first] + _SPILL_WORDS, first, stop + 1) - 1)
+            places = position_starts[first : stop + 1]
+            postings.add_lists(docs, freqs, starts[first : stop + 1], positions, places, self._lengths, entries, sizes)
+            self._dictionary.add_all(terms[first:stop], entries, sizes)
+            if postings.used > _SPILL_WORDS:
+                self._container.extend(postings.take_words())
+            first = stop
 
     def add_stem(self, stem: bytes, word: memoryview) -> None:
         """Add a stem of one written word, whose ordinal is the one number of `word`."""

@@ -42,6 +42,7 @@ POSITION_BITS = cython.declare(cython.int, layout.POSITION_BITS)
 DATA_AT = cython.declare(cython.int, layout.DATA_AT)
 TABLE_AT = cython.declare(cython.int, layout.TABLE_AT)
 N_BLOCKS = cython.declare(cython.int, layout.N_BLOCKS)
+ENTRY_SIZE = cython.declare(cython.Py_ssize_t, layout.ENTRY_SIZE)
 BOUND_CEILING = cython.declare(cython.uint, layout.BOUND_CEILING)
 # Declared, because Cython takes a literal above 2**31 - 1 for a Python number.
 MAX_WORDS = cython.declare(cython.ulonglong, layout.MAX_WORDS)
@@ -144,6 +145,35 @@ class PostingsWriter:
             if has_positions:
                 self._add_positions(freqs, start, stop, positions, positions_start, entry)
         return n_occurrences
+
+    @cython.ccall
+    def add_lists(
+        self,
+        docs: cython.const[cython.uint][::1],
+        freqs: cython.const[cython.uint][::1],
+        starts: cython.const[cython.uint][::1],
+        positions: cython.const[cython.uint][::1],
+        position_starts: cython.const[cython.uint][::1],
+        lengths: cython.const[cython.uint][::1],
+        entries: cython.uint[::1],
+        sizes: cython.uint[::1],
+    ) -> cython.void:
+        """Append lists as `add` does, one fewer than there are `starts`: list i is `docs[starts[i]:starts[i + 1]]`.
+
+        Its positions, in a field that has them, begin at `position_starts[i]`. Its entry goes to the `ENTRY_SIZE`
+        numbers of `entries` from i * `ENTRY_SIZE` on, and how many words it takes to `sizes[i]`.
+        """
+        i: cython.Py_ssize_t
+        before: cython.ulonglong
+        position: cython.Py_ssize_t = 0
+        entry: cython.uint[::1]
+        for i in range(starts.shape[0] - 1):
+            before = self.base + self.used
+            entry = entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE]
+            if position_starts.shape[0] > 0:
+                position = position_starts[i]
+            self.add(docs, freqs, starts[i], starts[i + 1], positions, position, lengths, entry)
+            sizes[i] = (self.base + self.used - before) & NO_NUMBER
 
     @cython.cfunc
     def _summarise(
