@@ -9,10 +9,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
-from itertools import accumulate, chain, groupby, islice, pairwise
-from operator import itemgetter
+from itertools import accumulate, chain, islice, pairwise
 from pathlib import Path
 from typing import Any, Final
+
+from whoosh import fields
 
 from indexer.format import analysis
 from indexer.format.codec.buffers import zeros
@@ -177,12 +178,10 @@ class SegmentBuilder:
         writer.begin_field(FieldShape("id"))
         docs = memoryview(array("I", sorted(range(self.n_docs), key=self._ids.__getitem__)))
         ones = memoryview(array("I", [1]) * self.n_docs)
-        terms, starts = [], array("I")
-        for term, same in groupby(enumerate(map(self._ids.__getitem__, docs)), key=itemgetter(1)):
-            terms.append(term)
-            starts.append(next(same)[0])
+        terms = list(map(self._ids.__getitem__, docs))
+        starts = array("I", (at for at, term in enumerate(terms) if not at or term != terms[at - 1]))
         starts.append(self.n_docs)
-        writer.add_lists(terms, docs, ones, memoryview(starts))
+        writer.add_lists(list(dict.fromkeys(terms)), docs, ones, memoryview(starts))
         writer.end_field()
 
     def _path(self, extension: str) -> Path:
@@ -264,6 +263,10 @@ class _Keys:
             is_list = isinstance(self._field.column_type, ValuesColumn) or not self._has_column
             given = [value] if is_list else value
             terms = self._terms
+            if type(self._field) is fields.ID:  # which makes one term of a value, as it is, by a long way
+                number = terms.setdefault(self._field.to_bytes(value), len(terms))
+                known = self._known[value] = array("I", [number]), self._field.to_column_value(value)
+                return known
             found = [terms.setdefault(term, len(terms)) for term, *_ in self._field.index(given)]
             numbers = array("I", dict.fromkeys(found))
             known = self._known[value] = numbers, self._field.to_column_value(given) if self._has_column else None

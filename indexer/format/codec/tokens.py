@@ -54,6 +54,8 @@ def _classes() -> bytes:
 
 
 CLASSES: bytes = _classes()
+FOLDED: bytes = bytes(ord(chr(code).lower()) if CLASSES[code] in (1, 2) else 0 for code in range(256))
+"""Letters and digits in lower case; 0 for all others."""
 
 
 @cython.final
@@ -74,6 +76,8 @@ class TermStream:
     _ends: cython.uint[::1]
     _text: bytearray
     _term: cython.uchar[::1]
+    _folded: cython.const[cython.uchar][::1]
+    _key: cython.uint
     _size: cython.Py_ssize_t
     _reference: object
     _known: dict
@@ -82,6 +86,8 @@ class TermStream:
         self.used = 0
         self.n_terms = 0
         self._classes = CLASSES
+        self._folded = FOLDED
+        self._key = 0
         self._numbers = zeros(1 << 10)
         self._slots = zeros(1 << 10)
         self._mask = (1 << 10) - 1
@@ -134,7 +140,11 @@ class TermStream:
             self._numbers = grown(self._numbers, self.used, self.used + size)
         while at < size:
             kind = self._classes[data[at]]
-            if kind in (LETTER, DIGIT):
+            if kind == LETTER and self._is_plain(data, size, at):
+                at += self._size
+                self._numbers[self.used] = self._find(self._key, self._size)
+                self.used += 1
+            elif kind in (LETTER, DIGIT):
                 at = self._token(data, size, at, kind)
             elif kind == SPACE:
                 at += 1
@@ -205,6 +215,32 @@ class TermStream:
         if self._size < MAX_TERM:
             self._term[self._size] = code
         self._size += 1
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _is_plain(self, data: bytes, size: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.bint:
+        """Return whether the token that begins with the letter at `at` is letters and digits and no more.
+
+        Most are. Its term and its key are then made; what `_token` would look for beside is not there.
+        """
+        key: cython.uint = FNV_START
+        n: cython.Py_ssize_t = 0
+        code: cython.uint
+        most: cython.Py_ssize_t = min(size - at, MAX_TERM)
+        while n < most:
+            code = self._folded[data[at + n]]
+            if code == 0:
+                break
+            self._term[n] = code
+            key = ((key ^ code) * FNV_PRIME) & LOW_BITS
+            n += 1
+        self._size = n
+        self._key = key
+        if at + n == size:
+            return n < MAX_TERM
+        if n == MAX_TERM or self._classes[data[at + n]] in (APOSTROPHE, LONG):
+            return False
+        return n > 1 or data[at + n] != 46
 
     @cython.cfunc
     @cython.exceptval(-1, check=True)
@@ -313,6 +349,11 @@ class TermStream:
         i: cython.Py_ssize_t
         for i in range(size):
             key = ((key ^ self._term[i]) * FNV_PRIME) & LOW_BITS
+        return self._find(key, size)
+
+    @cython.cfunc
+    def _find(self, key: cython.uint, size: cython.Py_ssize_t) -> cython.uint:
+        """Return what `_number` does; `key` is what it makes of the term."""
         slot: cython.uint = key & self._mask
         term: cython.uint
         while self._slots[slot]:
