@@ -6,20 +6,24 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as CalendarDate
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from indexer.format.questions import SavedQuestion
-from indexer.model import EntityType, Kind
-from search.backends.base import Backend
-from search.backends.local import LocalBackend
-from search.batch import Answered, BatchQuestion, answers
 from search.completion import MAX_COMPLETIONS, Completion
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
-from search.explanation import Why
 from search.request import By, Executor, RequestError, SearchRequest, Sort, request_from
-from search.results import ArticleText, Results
-from search.saved import Rerun, Shelf, kept, question_folders, request_of
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from indexer.format.questions import SavedQuestion
+    from indexer.model import EntityType, Kind
+    from search.backends.base import Backend
+    from search.batch import Answered
+    from search.explanation import Why
+    from search.results import ArticleText, Results
+    from search.saved import Rerun, Shelf
+
+# What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.
 
 Values = str | Iterable[str]
 """One value of a filter or several; several are alternatives, and one with a leading `-` excludes."""
@@ -150,6 +154,8 @@ class Engine:
         Raises `RequestError` where a question of that name is kept already, for a name of other characters than
         letters, digits, `-`, `_` and `.`, and where more is found than can be kept; what `search` raises; `OSError`.
         """
+        from search.saved import kept
+
         request = SearchRequest.of(query, **options)
         question = kept(name, request, self._backend.state, self._backend.ids(request))
         if self._shelf.get(name, "save") is not None:
@@ -164,6 +170,8 @@ class Engine:
 
         Raises `RequestError` where no question of that name is kept, and what `search` raises.
         """
+        from search.saved import Rerun, kept, request_of
+
         before = self._shelf.find(name, "rerun")
         request = request_of(before)
         ids = self._backend.ids(request)
@@ -191,6 +199,8 @@ class Engine:
     def _shelf(self) -> Shelf:
         if self._backend.folder is None:
             raise RequestError("save", "questions are kept for an index in a folder only")
+        from search.saved import Shelf, question_folders
+
         return Shelf(question_folders(self._backend.folder, os.environ))
 
     def complete(self, prefix: str, *, limit: int = 10) -> tuple[Completion, ...]:
@@ -209,6 +219,8 @@ class Engine:
         `defaults` are options of `search` for all questions that do not set them. A question that cannot be asked is
         answered with its `fault`, and the others are asked all the same.
         """
+        from search.batch import BatchQuestion, answers
+
         asked = (
             BatchQuestion(number, each)
             if isinstance(each, str)
@@ -265,6 +277,8 @@ def open_index(location: str | Path) -> Engine:
 
     Raises the `IndexFaultError` that fits: missing, foreign, outdated or damaged.
     """
+    from search.backends.local import LocalBackend
+
     return Engine(LocalBackend(Path(location)))
 
 

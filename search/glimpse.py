@@ -28,8 +28,8 @@ _FIRST_LETTER_ONLY: Final = frozenset(("die", "lie", "tie"))
 # In a text of small letters: what is folded, and so may be any word. Quotation marks, dashes and spaces stand between
 # words and are folded by nothing; apostrophes count only inside a word. The search skips to the class in front quickly.
 _FOLDED: Final = re.compile(
-    r"[.,'`\x80-\U0010ffff](?:(?<=[.,'`´‘’ʼ＇‛])[^\W_]|(?<![\x00-\x7f´‘’ʼ＇‛“”„«»–—…•\xa0]))", re.DOTALL
-)
+    r"[^\x00-&(-+\-/-_a-\x7f](?:(?<=[.,'`´‘’ʼ＇‛])[^\W_]|(?<![\x00-\x7f´‘’ʼ＇‛“”„«»–—…•\xa0]))", re.DOTALL
+)  # said by what is not in it, the first class is compiled in a hundredth of the time
 
 
 class Sought(NamedTuple):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from importlib import import_module
 from typing import Any, Final
 
@@ -161,4 +160,6 @@ def _safe(text: str) -> str:
     >>> _safe('<b onclick="x">\\u202e')
     '&lt;b onclick=&quot;x&quot;&gt;\\ufffd'
     """
+    from html import escape  # a table of two thousand names, for notebooks alone
+
     return escape(text.translate(_UNSAFE).encode("utf-8", "replace").decode("utf-8"))

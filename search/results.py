@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal, overload
+from typing import TYPE_CHECKING, Final, Literal, overload
 
-from indexer.model import EntityType, Kind, Mention, PartialDate
-from search.explanation import Explanation, HitExplanation
 from search.notebook import Tabular
 from search.unread import ReadWhenTouched
+
+if TYPE_CHECKING:
+    from indexer.model import EntityType, Kind, Mention, PartialDate
+    from search.explanation import Explanation, HitExplanation
 
 FORMAT_VERSION: Final = 1
 """Version of the JSON form; rises when a field is taken away or changes its meaning."""
@@ -86,8 +88,9 @@ class Passage:
 class Hit(ReadWhenTouched):
     """A paragraph that matches, with its place in its article.
 
-    Without snippets `id`, `article`, `paragraph` and `score` are known at once, and the rest is read from the index
-    when it is first touched, which works after `Engine.close` too and raises `IndexDamagedError` where it cannot.
+    `id`, `article`, `paragraph` and `score` are known at once, the snippet with what belongs to it where it was asked
+    for. The rest is read from the index when it is first touched, which works after `Engine.close` too and raises
+    `IndexDamagedError` where it cannot.
 
     `score` is 0.0 where the order is by date and no score was asked for. `spans` are the matches in `text`. `before`
     and `after` are its neighbours in the article, in the article's order, where context was asked for.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
-
 from indexer.format import analysis
 from indexer.format.codec.codec import DatelineCodec, DatelineSegment
 from indexer.format.codec.layout import BLOCK_SIZE, WHOOSH_CODEC_NAME
@@ -21,13 +19,19 @@ def dateline_codec(block_size: int = BLOCK_SIZE) -> DatelineCodec:
 
 def codec_named(name: str) -> Any:
     """Return the codec of that name, one of `layout.CODEC_NAMES`."""
-    return W3Codec() if name == WHOOSH_CODEC_NAME else dateline_codec()
+    if name != WHOOSH_CODEC_NAME:
+        return dateline_codec()
+    from whoosh.codec.whoosh3 import W3Codec  # an index of our own codec is opened without it
+
+    return W3Codec()
 
 
 def segment_of(codec: Any, entry: SegmentEntry) -> Any:
     """Return the Whoosh segment of an entry of the manifest."""
     if isinstance(codec, DatelineCodec):
         return DatelineSegment(codec, SEGMENT_PREFIX, entry.n_paragraphs, entry.id, entry.deleted)
+    from whoosh.codec.whoosh3 import W3Segment
+
     segment = W3Segment(codec, SEGMENT_PREFIX, entry.n_paragraphs, entry.id, set(entry.deleted) or None)
     segment._fieldlengths = dict(entry.lengths)
     segment.compound = len(entry.files) == 1 and entry.files[0].name.endswith(W3Segment.COMPOUND_EXT)
@@ -36,4 +40,4 @@ def segment_of(codec: Any, entry: SegmentEntry) -> Any:
 
 def lengths_of(segment: Any) -> tuple[tuple[str, int], ...]:
     """Return the field lengths that only the manifest keeps, of a segment of Whoosh's codec."""
-    return tuple(sorted(segment._fieldlengths.items())) if isinstance(segment, W3Segment) else ()
+    return () if isinstance(segment, DatelineSegment) else tuple(sorted(segment._fieldlengths.items()))

@@ -17,13 +17,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from whoosh import columns
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex, clean_files
+from whoosh.index import FileIndex
 from whoosh.reading import EmptyReader
-from whoosh.writing import SegmentWriter
 
 from indexer.format.codec.layout import CODEC_NAME
 from indexer.format.codecs import codec_named, lengths_of, segment_of
@@ -46,6 +45,9 @@ from indexer.format.schema import schema
 CHECKED_BYTES: Final = 4 << 20
 """An index of segments no larger is read whole when it is opened, which takes some milliseconds; `indexer check` reads
 a larger one."""
+
+if TYPE_CHECKING:
+    from indexer.format.whoosh_writer import ParagraphWriter
 
 _READ_BYTES: Final = 1 << 20
 
@@ -110,20 +112,9 @@ class ParagraphIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped
 
         `indexer.format.writer` has the fast one.
         """
+        from indexer.format.whoosh_writer import ParagraphWriter  # who searches does without Whoosh's writers
+
         return ParagraphWriter(self, extractor, memory_mb)
-
-
-class ParagraphWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, whose commits end in the manifest."""
-
-    def __init__(self, index: ParagraphIndex, extractor: str, memory_mb: int) -> None:
-        self._index = index
-        self._extractor = extractor
-        super().__init__(index, _lk=False, limitmb=memory_mb, codec=codec_named(index.manifest.codec))
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        commit_segments(self._index, self._extractor, segments)
-        clean_files(self.storage, SEGMENT_PREFIX, self.generation, segments)
 
 
 def commit_segments(index: ParagraphIndex, extractor: str, segments: Sequence[Any]) -> None:

@@ -20,7 +20,6 @@ Every entry may say `type` (person, org, place, group) to mean the names of that
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -74,6 +73,8 @@ def read_entries(text: str, source: str) -> list[Entry]:
     `source` is the file's name for messages. Raises `LedgerError` for what is not TOML, not a known entry, or lacks
     a key.
     """
+    import tomllib  # most indexes have no ledger
+
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

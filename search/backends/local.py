@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from indexer.format.directory import open_paragraphs
 from indexer.format.entity_ledger import LEDGER_NAME, EntityLedger, load_ledger
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from search.explanation import Explanation, Why
 
 # What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.
+
+_NONE: Final[MappingProxyType[str, Any]] = MappingProxyType({})
 
 
 class LocalBackend:
@@ -127,8 +129,8 @@ class LocalBackend:
             query=request.query,
             hits=hits,
             total=outcome.total,
-            facets=MappingProxyType(dict(outcome.facets)),
-            related=MappingProxyType(dict(outcome.related)),
+            facets=MappingProxyType(dict(outcome.facets)) if outcome.facets else _NONE,
+            related=MappingProxyType(dict(outcome.related)) if outcome.related else _NONE,
             diagnostics=(*self._opened.remarks(question), *_remarks_on(outcome, request), *advice),
             suggestions=suggestions,
             timings=Timings(

@@ -21,6 +21,10 @@ REMEMBERED: Final = 128
 """Questions whose reading is kept: those of a page that is turned, or of a reader who tries one facet after another."""
 
 
+class ClosedError(ValueError):
+    """A question to an index that was closed."""
+
+
 class OpenIndex:
     """One state of an index: its Whoosh `reader`, the editor's `ledger` over it, what runs questions and what reads
     paragraphs. Not to be shared between threads."""
@@ -34,7 +38,7 @@ class OpenIndex:
         self._read: Callable[[SearchRequest], Question] = lru_cache(REMEMBERED)(read)
 
     def close(self) -> None:
-        """Close the files; hits that were not read yet keep theirs. `question` raises `ValueError` from now on."""
+        """Close the files; hits that were not read yet keep theirs. `question` raises `ClosedError` from now on."""
         self._read = _closed
         self.reader.close()
 
@@ -47,6 +51,8 @@ class OpenIndex:
 
     def remarks(self, question: Question) -> tuple[Diagnostic, ...]:
         """Return what is to be said of a question once it was run: what was cut off by a limit too."""
+        if not question.has_expansions:
+            return question.diagnostics
         return (*question.diagnostics, *cut_expansions(question.parsed, self.reader))
 
     def matches(self, question: Question) -> tuple[tuple[int, float], ...]:
@@ -64,4 +70,4 @@ class OpenIndex:
 
 
 def _closed(_: SearchRequest) -> Question:
-    raise ValueError("the index is closed: open it again to ask it")
+    raise ClosedError("the index is closed: open it again to ask it")

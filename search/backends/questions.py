@@ -12,6 +12,7 @@ from search.execute.filters import filter_trees
 from search.execute.names import under_ledger
 from search.execute.plan import Plan, QueryTree
 from search.query import Limits, ParsedQuery, parse
+from search.query.leaves import Expanding
 from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
 
@@ -22,7 +23,7 @@ from search.results import Diagnostic
 class Question:
     """A request as it is run: the query as it was understood, the tree that is run and the filters by field.
 
-    `plan` is what the request asks of an executor.
+    `plan` is what the request asks of an executor; `has_expansions` tells of leaves that stand for many terms.
     """
 
     request: SearchRequest
@@ -31,6 +32,7 @@ class Question:
     filters: Mapping[str, QueryTree]
     diagnostics: tuple[Diagnostic, ...]
     plan: Plan
+    has_expansions: bool
 
 
 def read_question(reader: Any, ledger: EntityLedger, records: Records, request: SearchRequest) -> Question:
@@ -50,7 +52,8 @@ def read_question(reader: Any, ledger: EntityLedger, records: Records, request: 
         from search.execute.association import names_asked_for
 
         plan = replace(plan, left_out=names_asked_for((tree, *filters.values()), ledger, reader))
-    return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks), plan)
+    has_expansions = any(isinstance(leaf, Expanding) for leaf in parsed.tree.leaves())
+    return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks), plan, has_expansions)
 
 
 def _joined_with_like(

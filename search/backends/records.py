@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any, Final, NamedTuple
+from functools import cached_property, lru_cache, partial
+from typing import Any, Final, NamedTuple, TypeVar
 
 from indexer.format.codec.codec import DatelineSegment
 from indexer.format.codec.columns import Values
 from indexer.format.codec.container import damaged
 from indexer.format.codec.segment import SegmentData
 from indexer.format.entity_ledger import EntityLedger
-from indexer.format.records import unpack_record
+from indexer.format.records import text_of, unpack_record
 from indexer.model import Paragraph
 from search.execute.names import shown_mentions
 from search.highlight import match_spans, snippet
 from search.marks import Marks
 from search.results import Hit, Snippet
 
+_Read = TypeVar("_Read")
+
 Found = Sequence[tuple[int, float]]
 """Documents by their number in the index, each with its score."""
 
 # A frozen dataclass sets its fields one by one through `object.__setattr__`, which looks each up by name first.
-_SET_ID, _SET_ARTICLE, _SET_PARAGRAPH, _SET_SCORE, _SET_UNREAD = (
-    getattr(Hit, name).__set__ for name in ("id", "article", "paragraph", "score", "_unread")
+_SET_ID, _SET_ARTICLE, _SET_PARAGRAPH, _SET_SCORE, _SET_UNREAD, _SET_TEXT, _SET_SPANS, _SET_SNIPPET = (
+    getattr(Hit, name).__set__
+    for name in ("id", "article", "paragraph", "score", "_unread", "text", "spans", "snippet")
 )
+REMEMBERED: Final = 4096
+"""Places that are remembered: hits come again when a page is turned back or another facet is tried."""
+
 _NO_SNIPPET: Final = Snippet("")
 
 
@@ -38,7 +44,7 @@ class _Part(NamedTuple):
     article_of: memoryview
     articles: Values
     number_of: memoryview
-    numbers: Values
+    numbers: memoryview
 
     def place(self, document: int) -> tuple[str, int]:
         """Return the key of a document's article and the number of the paragraph in it."""
@@ -48,10 +54,17 @@ class _Part(NamedTuple):
 
     def paragraph(self, document: int) -> Paragraph:
         """Return a document's paragraph. Raises `IndexDamagedError` where its record cannot be read."""
+        return self._read(document, unpack_record)
+
+    def text(self, document: int) -> str:
+        """Return a document's text. Raises `IndexDamagedError` where its record cannot be read."""
+        return self._read(document, text_of)
+
+    def _read(self, document: int, read: Callable[[str], _Read]) -> _Read:
         at = document - self.base
         record = self.data.record(at)
         try:
-            return unpack_record(record)
+            return read(record)
         except (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError):
             raise damaged(self.data.documents.name, f"the record of document {at}") from None
 
@@ -97,33 +110,51 @@ class Records:
         if not self._parts:
             articles, numbers = self._reader.column_reader("article"), self._reader.column_reader("paragraph")
             return tuple(f"{articles[document]}#{numbers[document]}" for document in documents)
-        return tuple("{}#{}".format(*self._part_of(document).place(document)) for document in documents)
+        return tuple(_place(self._bases, self._parts, document)[0] for document in documents)
 
     def hits(self, found: Found, marks: Marks | None) -> tuple[Hit, ...]:
         """Return the paragraphs found as hits, with snippets where there are `marks` to show in them.
 
-        Without, a hit is read when it is touched.
+        What is not known by then of a hit is read when it is touched.
         """
-        if marks is None and self._parts:
-            return tuple(self._unread(found))
-        return tuple(Hit(score=score, **_fields(self.paragraph(document), marks)) for document, score in found)
+        if not self._parts:
+            return tuple(Hit(score=score, **_fields(self.paragraph(document), marks)) for document, score in found)
+        return tuple(self._unread(found) if marks is None else self._with_snippets(found, marks))
+
+    @cached_property
+    def _places(self) -> Callable[[int], tuple[str, str, int]]:
+        """By document its id, its article and its number there, those asked for last remembered."""
+        return lru_cache(REMEMBERED)(partial(_place, self._bases, self._parts))
 
     def _unread(self, found: Found) -> Iterator[Hit]:
-        bases, parts, new = self._bases, self._parts, object.__new__
+        place, new = self._places, object.__new__
         for document, score in found:
-            part = parts[bisect_right(bases, document) - 1]
-            article, number = part.place(document)
+            id_, article, number = place(document)
             hit = new(Hit)
-            _SET_ID(hit, f"{article}#{number}")
+            _SET_ID(hit, id_)
             _SET_ARTICLE(hit, article)
             _SET_PARAGRAPH(hit, number)
             _SET_SCORE(hit, score)
             _SET_UNREAD(hit, (self, document))
             yield hit
 
+    def _with_snippets(self, found: Found, marks: Marks) -> Iterator[Hit]:
+        for (document, _), hit in zip(found, self._unread(found), strict=True):
+            text = self._part_of(document).text(document)
+            spans = match_spans(text, marks)
+            _SET_TEXT(hit, text)
+            _SET_SPANS(hit, spans)
+            _SET_SNIPPET(hit, snippet(text, spans))
+            yield hit
+
     def fields_of(self, number: int) -> Mapping[str, Any]:
         """Return the fields of a hit, but for its score, from the record of the document `number`."""
         return _fields(self.paragraph(number), None)
+
+
+def _place(bases: list[int], parts: list[_Part], document: int) -> tuple[str, str, int]:
+    article, number = parts[bisect_right(bases, document) - 1].place(document)
+    return f"{article}#{number}", article, number
 
 
 def _part(leaf: Any, base: int) -> _Part | None:
@@ -134,7 +165,7 @@ def _part(leaf: Any, base: int) -> _Part | None:
     articles, numbers = data.column("article"), data.column("paragraph")
     if articles is None or numbers is None:
         return None
-    return _Part(base, data, articles.ordinals, articles.values, numbers.ordinals, numbers.values)
+    return _Part(base, data, articles.ordinals, articles.values, numbers.ordinals, numbers.values.numbers)
 
 
 def _fields(paragraph: Paragraph, marks: Marks | None) -> dict[str, Any]:

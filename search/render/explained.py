@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from search.explanation import Explanation, HitExplanation, ScorePart
 from search.render.terminal import Terminal
 from search.render.untrusted import printable
 from search.render.wrap import wrap
+
+if TYPE_CHECKING:  # few answers are explained
+    from search.explanation import Explanation, HitExplanation, ScorePart
 
 
 def explanation_lines(explanation: Explanation, terminal: Terminal) -> Iterator[str]:
     """Yield how the question was read.
 
+    >>> from search.explanation import Explanation
     >>> told = Explanation("a form of 'talks'", "stem:talk", ("since=2022",), "whoosh", 3260)
     >>> print(*explanation_lines(told, Terminal()), sep="\\n")
     asked for: a form of 'talks'
@@ -33,6 +37,7 @@ def explanation_lines(explanation: Explanation, terminal: Terminal) -> Iterator[
 def score_lines(explanation: HitExplanation, width: int, terminal: Terminal) -> Iterator[str]:
     """Yield the parts of a score, the greatest first; nothing where the order is by date.
 
+    >>> from search.explanation import HitExplanation, ScorePart
     >>> part = ScorePart("a form of 'talks'", 1.4173, "stem", "talk", 2, 76, 1.857, 72, 42.6)
     >>> print(*score_lines(HitExplanation(1.4173, (part,)), 76, Terminal()), sep="\\n")
     score 1.4173

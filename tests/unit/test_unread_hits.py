@@ -19,8 +19,11 @@ from indexer.format import directory
 from indexer.format.codec.layout import DOCUMENTS_EXTENSION
 from indexer.format.codec.records import RecordsReader
 from indexer.format.errors import IndexDamagedError
+from indexer.format.records import pack_record, text_of, unpack_record
 from indexer.model import Mention, Paragraph, PartialDate
 from search.api import Engine, open_index
+from search.highlight import match_spans, snippet
+from search.marks import AnyWord
 from search.request import SearchRequest, request_from
 from search.results import Hit, Snippet
 
@@ -64,22 +67,45 @@ def test_a_touched_hit_is_read_once(engine, reads):
     assert len(reads) == 1
 
 
+def _read(paragraphs, hit, marks=None):
+    """Return the hit as it is when everything is given to it."""
+    each = next(each for each in paragraphs if each.id == hit.id)
+    spans = match_spans(each.text, marks) if marks else ()
+    return Hit(
+        *(each.id, each.article, each.number, each.kind, hit.score, each.date, each.title, each.text, each.source),
+        *(each.authors, each.url, each.dateline, each.language),
+        snippet=snippet(each.text, spans) if marks else Snippet(""),
+        spans=spans,
+        entities=each.mentions,
+        mentioned=each.mentioned,
+    )
+
+
 @settings(max_examples=25, deadline=None)
-@given(corpora.articles(), st.integers(1, 3), st.integers(0, 2), st.sampled_from(["score", "-date"]))
-def test_an_unread_hit_is_the_hit_that_was_read(articles, n_segments, deleted, sort):
-    """Equality, hash, repr, copies and pickles do not tell a hit that waits from one that was read at once."""
+@given(corpora.articles(), st.integers(1, 3), st.integers(0, 2), st.sampled_from(["score", "-date"]), st.booleans())
+def test_an_unread_hit_is_the_hit_that_was_read(articles, n_segments, deleted, sort, snippets):
+    """Equality, hash, repr, copies and pickles do not tell a hit that waits from one that has all its fields."""
+    everything = [paragraph for article in articles for paragraph in article]
+    marks = (AnyWord(frozenset(("talk", "oil")), by_stem=True),) if snippets else None
     with opened(articles, n_segments, deleted) as engine:
-        read = [replace(hit, snippet=Snippet(""), spans=()) for hit in engine.search("talks OR oil", sort=sort)]
 
         def unread() -> tuple[Hit, ...]:
-            return engine.search("talks OR oil", sort=sort, snippets=False).hits
+            return engine.search("talks OR oil", sort=sort, snippets=snippets).hits
 
+        read = [_read(everything, hit, marks) for hit in unread()]
         assert list(unread()) == read
         assert list(map(hash, unread())) == list(map(hash, read))
         assert list(map(repr, unread())) == list(map(repr, read))
         assert [copy.copy(hit) for hit in unread()] == read
         assert pickle.loads(pickle.dumps(unread())) == tuple(read)  # noqa: S301  # our own bytes
         assert [replace(hit, score=0.0) for hit in unread()] == [replace(hit, score=0.0) for hit in read]
+
+
+@given(st.text(), st.text(), st.text())
+def test_the_text_of_a_record_is_found_whatever_stands_before_it(article, text, title):
+    """Reading the text alone gives what reading the whole record gives."""
+    packed = pack_record(Paragraph(f',"text":"{article}', 1, "body", text, title))
+    assert text_of(packed) == unpack_record(packed).text == text
 
 
 def test_hits_stay_readable_after_close():

@@ -172,6 +172,13 @@ class Values(Sequence[Any]):
             raise damaged(self._fault[0], f"the values of {self._fault[1]}")
         return bytes(self._content[start:stop])
 
+    @property
+    def numbers(self) -> memoryview:
+        """The values, where they are numbers. Raises `IndexDamagedError` where they are bytes."""
+        if self._ends is not None:
+            raise damaged(self._fault[0], f"the values of {self._fault[1]}")
+        return self._content
+
     def text(self, ordinal: int) -> str:
         """Return a value of bytes as text. Raises `IndexDamagedError`."""
         ends = self._ends
