@@ -10,7 +10,7 @@ from typing import Final
 
 from search.execute.facets import histogram, listing
 from search.execute.kernels.arrays import bits as new_bits
-from search.execute.kernels.counting import Counts, n_with_any
+from search.execute.kernels.counting import Counts
 from search.execute.ordinals import CountedField, CountedFields
 from search.execute.plan import Plan
 from search.execute.segments import Segment, Uncovered
@@ -35,24 +35,22 @@ def facet_by_ordinals(
     counts = field.count(segments, found)
     none = Total(counts.none, counts.none_articles)
     if plan.facet_prefix:
-        return _with_prefix(plan, field, counts, segments, found, none)
+        return _with_prefix(plan, field, counts, none)
     best = counts.best(plan.facet_limit) if counts.n_touched else []
     listed = tuple(row for row in _rows(field, counts, best) if row.paragraphs >= plan.facet_min)
     others = Others()
     if len(listed) < counts.n_touched:
-        told = [*best[: len(listed)], *field.blanks]
+        told = best[: len(listed)]
         bits = field.no_bits
         for ordinal in told:
             bits[ordinal >> 3] |= 1 << (ordinal & 7)
-        others = Others(counts.n_touched - len(listed), *_n_with_any(field, segments, found, bits, 0))
+        others = Others(counts.n_touched - len(listed), *counts.occurrences.n_with_any(bits, 0))
         for ordinal in told:
             bits[ordinal >> 3] = 0
     return Facet(listed, others=others, none=none)
 
 
-def _with_prefix(
-    plan: Plan, field: CountedField, counts: Counts, segments: Sequence[Segment], found: Found, none: Total
-) -> Facet:
+def _with_prefix(plan: Plan, field: CountedField, counts: Counts, none: Total) -> Facet:
     rows = _rows(field, counts, counts.touched)
     ordinals = {row.value: ordinal for row, ordinal in zip(rows, counts.touched, strict=True)}
     listed, rest = listing(rows, plan)
@@ -61,20 +59,7 @@ def _with_prefix(
     bits = new_bits(field.n_values)
     for value, _ in rest:
         bits[ordinals[value] >> 3] |= 1 << (ordinals[value] & 7)
-    return Facet(listed, others=Others(len(rest), *_n_with_any(field, segments, found, bits, 1)), none=none)
-
-
-def _n_with_any(
-    field: CountedField, segments: Sequence[Segment], found: Found, bits: memoryview, wanted: int
-) -> tuple[int, int]:
-    """Return in how many paragraphs and articles one at least of the values stands whose bit is `wanted`."""
-    paragraphs = articles = 0
-    for segment, docs, own in zip(segments, found, field.of, strict=False):
-        if len(docs) and len(own.ordinals):
-            n, n_articles = n_with_any(docs, own.starts, own.ordinals, bits, wanted, segment.articles)
-            paragraphs += n
-            articles += n_articles
-    return paragraphs, articles
+    return Facet(listed, others=Others(len(rest), *counts.occurrences.n_with_any(bits, 1)), none=none)
 
 
 def _histogram(facet: FacetRequest, fields: CountedFields, segments: Sequence[Segment], found: Found) -> Facet:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from indexer.format.entity_ledger import EntityLedger
 from indexer.format.schema import KEY_FIELDS, NAME_FIELDS, NO_DATE
 from search.execute.kernels.arrays import bits, numbers
-from search.execute.kernels.counting import NO_ORDINAL, Counts, agreed, mapped
+from search.execute.kernels.counting import NO_ORDINAL, Counts, Occurrences, agreed, mapped
 from search.execute.periods import period_within, periods_between, spans_too_many
 from search.execute.segments import NOTHING, Segment, Uncovered
 from search.execute.values import IndexCounts
@@ -30,7 +30,9 @@ class SegmentOrdinals(NamedTuple):
 class CountedField:
     """The values of one field over all segments; `of[i]` are those of segment i. For one thread."""
 
-    def __init__(self, values: Sequence[bytes], of: list[SegmentOrdinals]) -> None:
+    def __init__(self, values: Sequence[bytes], of: list[SegmentOrdinals], occurrences: Occurrences) -> None:
+        """`occurrences` is room that fields share: it holds those of the last count of any."""
+        self._occurrences = occurrences
         self._values = values
         self.of = of
         self.n_values = len(values)
@@ -43,19 +45,13 @@ class CountedField:
     def count(self, segments: Sequence[Segment], found: Sequence[memoryview]) -> Counts:
         """Count the documents `found` in each segment. The answer holds until the next call."""
         if self._counts is None:
-            self._counts = Counts(self.n_values)
+            self._counts = Counts(self.n_values, self._occurrences)
         counts = self._counts
         counts.clear()
         for segment, docs, own in zip(segments, found, self.of, strict=False):
             if len(docs):
-                # Articles are fewer than documents, so that no two segments share a number.
                 counts.add(docs, own.starts, own.ordinals, own.blank, segment.articles, segment.base)
         return counts
-
-    @cached_property
-    def blanks(self) -> tuple[int, ...]:
-        """The ordinals that stand for no value: one or none."""
-        return tuple({own.blank for own in self.of}.difference((NO_ORDINAL,)))
 
     @cached_property
     def no_bits(self) -> memoryview:
@@ -71,6 +67,7 @@ class CountedFields:
         self._has_ledger = not ledger.is_empty
         self._known: dict[tuple[str, str], CountedField] = {}
         self._everywhere: dict[tuple[str, str], Mapping[str, int]] = {}
+        self._occurrences = Occurrences()
         self._calendars: dict[str, Calendar | None] = {}
         self._reference = IndexCounts(reader, ledger)
         self.n_paragraphs = self._reference.n_paragraphs
@@ -85,8 +82,13 @@ class CountedFields:
         """Return a field that is covered; of dates, their periods of that step. Raises `Uncovered` for odd values."""
         key = name, step
         if key not in self._known:
-            self._known[key] = _periods(self._segments, step) if name == "date" else _values(self._segments, name)
+            self._known[key] = self._make(name, step)
         return self._known[key]
+
+    def _make(self, name: str, step: str) -> CountedField:
+        if name == "date":
+            return CountedField(*_periods(self._segments, step), self._occurrences)
+        return CountedField(*_values(self._segments, name), self._occurrences)
 
     def of(self, field: str, step: str = "") -> Mapping[str, int]:
         """Return the number of paragraphs of the whole index by value or period, as `IndexCounts` does."""
@@ -138,7 +140,7 @@ class _Numbers(Mapping[str, int]):
         return len(self._by_value())
 
 
-def _values(segments: Sequence[Segment], name: str) -> CountedField:
+def _values(segments: Sequence[Segment], name: str) -> tuple[Sequence[bytes], list[SegmentOrdinals]]:
     columns = [segment.data.column(name) for segment in segments]
     for column in columns:
         if column is not None and column.starts is not None and len(column.values) and not column.values[0]:
@@ -165,10 +167,10 @@ def _values(segments: Sequence[Segment], name: str) -> CountedField:
             mapped(ordinals, table, out)
             ordinals = out
         found.append(SegmentOrdinals(NOTHING if column.starts is None else column.starts, ordinals, blank))
-    return CountedField(values, found)
+    return values, found
 
 
-def _periods(segments: Sequence[Segment], step: str) -> CountedField:
+def _periods(segments: Sequence[Segment], step: str) -> tuple[Sequence[bytes], list[SegmentOrdinals]]:
     days = [[segment.days(name) for name in ("date", "date_last")] for segment in segments]
     names = sorted({"", *(period_within(day, day, step) for both in days for each in both for day in each)})
     number = {name: ordinal for ordinal, name in enumerate(names)}
@@ -179,7 +181,7 @@ def _periods(segments: Sequence[Segment], step: str) -> CountedField:
             tables = [array("I", [number[period_within(day, day, step)] for day in each]) for each in both]
             agreed(segment.ordinals("date"), tables[0], segment.ordinals("date_last"), tables[1], out)
         found.append(SegmentOrdinals(NOTHING, out, 0))
-    return CountedField([name.encode() for name in names], found)
+    return [name.encode() for name in names], found
 
 
 class Calendar(NamedTuple):

@@ -5,6 +5,9 @@ Values are ordinals. A column of single values has no `starts` (an empty array):
 `ordinals[doc]`, and `blank` is the one that stands for no value, `NO_ORDINAL` where none does. Else its ordinals are
 `ordinals[starts[doc]:starts[doc + 1]]`, each once. Documents come rising, the paragraphs of an article side by side:
 so a new article for a value is one that differs from the last seen with it. `articles` are ordinals by document.
+
+How many values a document has cannot be guessed, and each wrong guess costs as much as five counts: so values are put
+down in a row first, without a branch where they are few, and counted and looked through from there.
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
+    from cython.cimports.indexer.format.codec.buffers import grown
     from cython.cimports.search.execute.kernels.top import Top
 else:
+    from indexer.format.codec.buffers import grown
     from search.execute.kernels.top import Top
 
 from search.execute.kernels.arrays import numbers
@@ -77,6 +82,55 @@ def n_articles(docs: cython.const[cython.uint][::1], articles: cython.const[cyth
 
 
 @cython.cclass
+class Occurrences:
+    """The values of documents one after the other: what is counted is first put down here, then looked at in a row.
+
+    For the value at each place: its ordinal, its document and its article, both as numbers over the whole index, from
+    1 on, so that 0 stands for none. One serves one count after the other.
+    """
+
+    n = cython.declare(cython.Py_ssize_t, visibility="readonly")
+    ordinals: cython.uint[::1]
+    docs: cython.uint[::1]
+    articles: cython.uint[::1]
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.ordinals = numbers(64)
+        self.docs = numbers(64)
+        self.articles = numbers(64)
+
+    @cython.cfunc
+    def _reserve(self, n: cython.Py_ssize_t) -> cython.void:
+        """Make room for `n` more, and two that are written over."""
+        wanted: cython.Py_ssize_t = self.n + n + 2
+        if self.ordinals.shape[0] < wanted:
+            self.ordinals = grown(self.ordinals, self.n, wanted)
+            self.docs = grown(self.docs, self.n, wanted)
+            self.articles = grown(self.articles, self.n, wanted)
+
+    def n_with_any(self, bits: cython.const[cython.uchar][::1], wanted: cython.uint) -> tuple[int, int]:
+        """Return how many documents have a value whose bit is `wanted`, 0 or 1, and in how many articles they stand."""
+        n: cython.Py_ssize_t = 0
+        n_articles: cython.Py_ssize_t = 0
+        i: cython.Py_ssize_t
+        ordinal: cython.uint
+        last_doc: cython.uint = 0
+        last_article: cython.uint = 0
+        ordinals: cython.uint[::1] = self.ordinals
+        docs: cython.uint[::1] = self.docs
+        articles: cython.uint[::1] = self.articles
+        for i in range(self.n):
+            ordinal = ordinals[i]
+            if ((bits[ordinal >> 3] >> (ordinal & 7)) & 1) == wanted:
+                n += docs[i] != last_doc
+                n_articles += articles[i] != last_article
+                last_doc = docs[i]
+                last_article = articles[i]
+        return n, n_articles
+
+
+@cython.cclass
 class Counts:
     """Counts of `n_values` values by ordinal; `clear` makes it as new at the cost of what was counted.
 
@@ -89,12 +143,15 @@ class Counts:
     n_touched = cython.declare(cython.Py_ssize_t, visibility="readonly")
     none = cython.declare(cython.Py_ssize_t, visibility="readonly")
     none_articles = cython.declare(cython.Py_ssize_t, visibility="readonly")
+    occurrences = cython.declare(Occurrences, visibility="readonly")
     _rows: cython.uint[::1]
     _touched: cython.uint[::1]
 
-    def __init__(self, n_values: int) -> None:
+    def __init__(self, n_values: int, occurrences: Occurrences) -> None:
+        """`occurrences` hold what was counted until they are used for another count."""
+        self.occurrences = occurrences
         self._rows = numbers(4 * n_values)
-        self._touched = numbers(n_values)
+        self._touched = numbers(n_values + 1)
         self.n_touched = 0
         self.none = 0
         self.none_articles = 0
@@ -156,6 +213,7 @@ class Counts:
         self.n_touched = 0
         self.none = 0
         self.none_articles = 0
+        self.occurrences.n = 0
 
     def add(
         self,
@@ -164,69 +222,122 @@ class Counts:
         ordinals: cython.const[cython.uint][::1],
         blank: cython.uint,
         articles: cython.const[cython.uint][::1],
-        first_article: cython.uint,
+        base: cython.uint,
     ) -> None:
-        """Count `docs` of one segment; `articles` plus `first_article` are none of those counted before."""
+        """Count `docs` of one segment, the first of which is number `base` of the index.
+
+        An article has its paragraphs in one segment, and articles are fewer than documents: plus `base`, no two of
+        different segments share a number.
+        """
+        start: cython.Py_ssize_t = self.occurrences.n
+        if starts.shape[0]:
+            self._put_many(docs, starts, ordinals, articles, base)
+        else:
+            self._put_single(docs, ordinals, blank, articles, base)
+        self._count(start)
+
+    @cython.cfunc
+    def _put_single(
+        self,
+        docs: cython.const[cython.uint][::1],
+        ordinals: cython.const[cython.uint][::1],
+        blank: cython.uint,
+        articles: cython.const[cython.uint][::1],
+        base: cython.uint,
+    ) -> cython.void:
+        room: Occurrences = self.occurrences
+        room._reserve(docs.shape[0])
         i: cython.Py_ssize_t
-        at: cython.Py_ssize_t
-        stop: cython.Py_ssize_t
-        row: cython.Py_ssize_t
-        ordinal: cython.uint
+        n: cython.Py_ssize_t = room.n
+        is_blank: cython.bint
+        doc: cython.uint
         article: cython.uint
-        last_none: cython.uint = 0  # stands for no article yet, here and in the rows
-        has_many: cython.bint = starts.shape[0] > 0
-        n: cython.Py_ssize_t = self.n_touched
-        rows: cython.uint[::1] = self._rows
-        touched: cython.uint[::1] = self._touched
+        last_none: cython.uint = 0
+        put_ordinals: cython.uint[::1] = room.ordinals
+        put_docs: cython.uint[::1] = room.docs
+        put_articles: cython.uint[::1] = room.articles
         for i in range(docs.shape[0]):
-            article = articles[docs[i]] + first_article + 1
-            if has_many:
-                at = starts[docs[i]]
-                stop = starts[docs[i] + 1]
-            else:
-                at = docs[i]
-                stop = at + (ordinals[at] != blank)
-            if at == stop:
+            doc = docs[i]
+            article = articles[doc] + base + 1
+            put_ordinals[n] = ordinals[doc]
+            put_docs[n] = doc + base + 1
+            put_articles[n] = article
+            is_blank = ordinals[doc] == blank
+            n += not is_blank
+            if is_blank:
                 self.none += 1
                 self.none_articles += article != last_none
                 last_none = article
-            while at < stop:
-                ordinal = ordinals[at]
-                row = 4 * cython.cast(cython.Py_ssize_t, ordinal)
-                if rows[row] == 0:
-                    touched[n] = ordinal
-                    n += 1
-                rows[row] += 1
-                rows[row + 1] += rows[row + 2] != article
-                rows[row + 2] = article
-                at += 1
+        room.n = n
+
+    @cython.cfunc
+    def _put_many(
+        self,
+        docs: cython.const[cython.uint][::1],
+        starts: cython.const[cython.uint][::1],
+        ordinals: cython.const[cython.uint][::1],
+        articles: cython.const[cython.uint][::1],
+        base: cython.uint,
+    ) -> cython.void:
+        room: Occurrences = self.occurrences
+        i: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        at: cython.Py_ssize_t
+        n: cython.Py_ssize_t = 0
+        n_values: cython.Py_ssize_t
+        n_none: cython.Py_ssize_t = 0
+        doc: cython.uint
+        article: cython.uint
+        last_none: cython.uint = 0
+        for i in range(docs.shape[0]):
+            n += starts[docs[i] + 1] - starts[docs[i]]
+        room._reserve(n)
+        n = room.n
+        put_ordinals: cython.uint[::1] = room.ordinals
+        put_docs: cython.uint[::1] = room.docs
+        put_articles: cython.uint[::1] = room.articles
+        last: cython.Py_ssize_t = ordinals.shape[0] - 1
+        if last < 0:
+            last = 0
+        for i in range(docs.shape[0]):
+            doc = docs[i]
+            at = starts[doc]
+            n_values = starts[doc + 1] - at
+            article = articles[doc] + base + 1
+            doc += base + 1
+            # Most have none, one or two: these are put down without asking, and what is not theirs written over.
+            if ordinals.shape[0]:
+                put_ordinals[n] = ordinals[min(at, last)]
+                put_ordinals[n + 1] = ordinals[min(at + 1, last)]
+            put_docs[n] = put_docs[n + 1] = doc
+            put_articles[n] = put_articles[n + 1] = article
+            for j in range(2, n_values):
+                put_ordinals[n + j] = ordinals[at + j]
+                put_docs[n + j] = doc
+                put_articles[n + j] = article
+            n += n_values
+            n_none += n_values == 0
+            self.none_articles += (n_values == 0) & (article != last_none)
+            last_none = article if n_values == 0 else last_none
+        self.none += n_none
+        room.n = n
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _count(self, start: cython.Py_ssize_t) -> cython.void:
+        """Count the occurrences from `start` on."""
+        i: cython.Py_ssize_t
+        row: cython.Py_ssize_t
+        n: cython.Py_ssize_t = self.n_touched
+        rows: cython.uint[::1] = self._rows
+        touched: cython.uint[::1] = self._touched
+        ordinals: cython.uint[::1] = self.occurrences.ordinals
+        articles: cython.uint[::1] = self.occurrences.articles
+        for i in range(start, self.occurrences.n):
+            row = 4 * cython.cast(cython.Py_ssize_t, ordinals[i])
+            touched[n] = ordinals[i]
+            n += rows[row] == 0
+            rows[row] += 1
+            rows[row + 1] += rows[row + 2] != articles[i]
+            rows[row + 2] = articles[i]
         self.n_touched = n
-
-
-def n_with_any(
-    docs: cython.const[cython.uint][::1],
-    starts: cython.const[cython.uint][::1],
-    ordinals: cython.const[cython.uint][::1],
-    bits: cython.const[cython.uchar][::1],
-    wanted: cython.uint,
-    articles: cython.const[cython.uint][::1],
-) -> tuple[int, int]:
-    """Return how many of `docs` have an ordinal whose bit is `wanted`, 0 or 1, and in how many articles they stand."""
-    n: cython.Py_ssize_t = 0
-    n_of_articles: cython.Py_ssize_t = 0
-    i: cython.Py_ssize_t
-    at: cython.Py_ssize_t
-    stop: cython.Py_ssize_t
-    last: cython.uint = NO_ORDINAL
-    has_many: cython.bint = starts.shape[0] > 0
-    for i in range(docs.shape[0]):
-        at = starts[docs[i]] if has_many else docs[i]
-        stop = starts[docs[i] + 1] if has_many else at + 1
-        while at < stop:
-            if ((bits[ordinals[at] >> 3] >> (ordinals[at] & 7)) & 1) == wanted:
-                n += 1
-                n_of_articles += articles[docs[i]] != last
-                last = articles[docs[i]]
-                break
-            at += 1
-    return n, n_of_articles
