@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from query_index import found, ram_index
 
-from search.query import Limits, QueryError, parse
-from search.query.question import parse_in_full
+from search.query import DEFAULT, Limits, QueryError, parse
+from search.query.question import _parse_plain, parse_in_full
 
 TODAY = date(2022, 3, 17)
 PIECES = (
@@ -23,7 +23,11 @@ PIECES = (
 operators = st.lists(st.sampled_from([*PIECES, " ", " "]), max_size=40).map("".join)
 spaced = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
 texts = st.one_of(st.text(max_size=60), operators, spaced)
-plain = st.lists(st.text("abcdeéøß019ABC", min_size=1, max_size=8), min_size=1, max_size=12).map(" ".join)
+words = st.one_of(st.text("abcdeéøß019ABC", min_size=1, max_size=8), st.sampled_from(["a", "A", "gas", "NEAR", "date"]))
+quotations = st.lists(words, min_size=1, max_size=4).map(lambda each: f'"{" ".join(each)}"')
+units = st.lists(st.one_of(words, quotations), min_size=1, max_size=12)
+plain = st.builds(lambda each, between: between.join(each), units, st.sampled_from([" ", "  ", " OR "]))
+nearly_plain = st.lists(st.one_of(words, quotations, st.sampled_from(["OR", "or", '"', "AND", "-a"])), max_size=8)
 
 
 @cache
@@ -82,12 +86,22 @@ def test_strict_raises_only_query_errors(text):
     assert raised.value.diagnostic == grave[0]
 
 
-@settings(max_examples=300, deadline=None)
-@given(plain)
-def test_the_short_way_equals_the_parser(text):
-    """Plain words are read without the parser, and as it would read them."""
-    short, full = parse(text, today=TODAY), parse_in_full(text, today=TODAY)
+SMALL = Limits(characters=50, nesting=2, clauses=3, expansions=1, distance=2)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(plain, nearly_plain.map(" ".join), texts), st.sampled_from([DEFAULT, SMALL]))
+def test_the_short_way_equals_the_parser(text, limits):
+    """What is read without the parser is as the parser would read it."""
+    short, full = parse(text, today=TODAY, limits=limits), parse_in_full(text, today=TODAY, limits=limits)
     assert (short.tree, short.words, short.diagnostics) == (full.tree, full.words, full.diagnostics)
+    assert repr(short.tree) == repr(full.tree)
+
+
+@given(plain)
+def test_plain_questions_go_the_short_way(text):
+    """Words and quotations, side by side or with OR between all of them, do without the parser."""
+    assert _parse_plain(text, DEFAULT) is not None
 
 
 @settings(max_examples=200, deadline=None)
@@ -104,7 +118,6 @@ def test_a_further_clause_never_adds_a_paragraph(text, clause):
 @given(texts)
 def test_limits_hold(text):
     """Under small limits the tree asks for few words, and can still be searched."""
-    limits = Limits(characters=50, nesting=2, clauses=3, expansions=1, distance=2)
-    parsed = parse(text, today=TODAY, limits=limits)
-    assert len(parsed.words) <= limits.clauses
+    parsed = parse(text, today=TODAY, limits=SMALL)
+    assert len(parsed.words) <= SMALL.clauses
     assert set(found(index(), parsed.tree)) <= {1, 2, 3, 4}
