@@ -1,119 +1,32 @@
-"""Building an index of news: seconds, CPU seconds, bytes and peak memory, against a compiled engine in the same run.
+"""Building an index of news: seconds, CPU seconds, bytes and peak memory, against other engines in the same run.
 
-    python -m benchmarks.build ../shared/corpora/allsides/articles.jsonl.gz --paragraphs 100000
+    python -m benchmarks.build ../shared/corpora/allsides/articles.jsonl.gz --paragraphs 100000 --record build.md
 
-Every engine reads the same JSON lines and indexes the same paragraphs, each in a process of its own, without entities.
-Dateline keeps written words and stems, tantivy stems only; both keep positions, the text, the headline with every
-paragraph, and date, source and article as columns. A wrong answer cannot be fast: the number of paragraphs must agree,
-and the number that hold each of a few words.
+Every engine reads the same JSON lines and indexes the same paragraphs, each in a process of its own, on one thread,
+without entities; see `engines` for what each keeps. Whoosh's own writer is given a slice, for it takes minutes. A wrong
+answer cannot be fast: a build ends the run when its index does not hold all paragraphs, or when Dateline and tantivy,
+whose stems are the same, do not find a word in as many.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
+import os
 import platform
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-COMMIT_PARAGRAPHS = 100_000
-STEMS = ("senat", "sanction", "ukrain", "the", "filibust")
+from benchmarks.engines import ENGINES
 
-
-def read(corpus: Path, n: int) -> Iterator[dict[str, Any]]:
-    """Yield articles until they hold `n` paragraphs."""
-    n_paragraphs = 0
-    with gzip.open(corpus, "rt", encoding="utf-8") as file:
-        for line in file:
-            article = json.loads(line)
-            yield article
-            n_paragraphs += len(article["paragraphs"])
-            if n_paragraphs >= n:
-                return
-
-
-def build_nothing(corpus: Path, n: int, _: Path) -> dict[str, Any]:
-    """Read the corpus and do nothing: what is no engine's merit."""
-    return {"paragraphs": sum(len(article["paragraphs"]) for article in read(corpus, n)), "words": {}}
-
-
-def build_dateline(corpus: Path, n: int, folder: Path) -> dict[str, Any]:
-    """Build with Dateline's writer, committing as the indexer does."""
-    from indexer.format.codec import compiled
-    from indexer.format.directory import create_index, open_paragraphs
-    from indexer.model import Paragraph, PartialDate
-    from indexer.sinks.local import LocalSink
-
-    if not compiled():
-        raise SystemExit("the codec is not compiled here; run `python setup.py build_ext --inplace` first")
-    create_index(folder, "none 1")
-    uncommitted = 0
-    with LocalSink(folder, "none 1") as sink:
-        for article in read(corpus, n):
-            about = {
-                "article": article["id"],
-                "kind": "body",
-                "title": article["title"],
-                "date": PartialDate.parse(article["date"]) if article["date"] else None,
-                "source": article["source"],
-                "authors": (article["authors"],) if article["authors"] else (),
-                "url": article["url"],
-            }
-            texts = article["paragraphs"]
-            sink.add([Paragraph(number=number, text=text, **about) for number, text in enumerate(texts, 1)])
-            uncommitted += len(texts)
-            if uncommitted >= COMMIT_PARAGRAPHS:
-                sink.commit()
-                uncommitted = 0
-        sink.commit()
-    with open_paragraphs(folder).reader() as reader:
-        words = {stem: reader.doc_frequency("stem", stem) for stem in STEMS}
-        return {"paragraphs": reader.doc_count(), "words": words}
-
-
-def build_tantivy(corpus: Path, n: int, folder: Path) -> dict[str, Any]:
-    """Build with tantivy through its Python binding, on one thread, merged into one segment."""
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", stored=True)
-    builder.add_text_field("article", tokenizer_name="raw", fast=True)
-    builder.add_text_field("source", tokenizer_name="raw", fast=True)
-    builder.add_text_field("kind", tokenizer_name="raw", fast=True)
-    builder.add_text_field("author", tokenizer_name="raw", fast=True)
-    builder.add_integer_field("paragraph", fast=True)
-    builder.add_date_field("date", fast=True)
-    builder.add_text_field("text", tokenizer_name="en_stem", stored=True)
-    builder.add_text_field("title", tokenizer_name="en_stem", stored=True)
-    builder.add_text_field("url", tokenizer_name="raw", stored=True, index_option="basic")
-    index = tantivy.Index(builder.build(), path=str(folder))
-    writer = index.writer(heap_size=256_000_000, num_threads=1)
-    for article in read(corpus, n):
-        for number, text in enumerate(article["paragraphs"], 1):
-            fields = {"id": f"{article['id']}#{number}", "article": article["id"], "source": article["source"]}
-            fields |= {"kind": "body", "paragraph": number, "text": text, "title": article["title"]}
-            document = tantivy.Document(**fields, url=article["url"], author=article["authors"])
-            writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-    words = {}
-    for word in STEMS:
-        query = tantivy.Query.term_query(index.schema, "text", word)
-        words[word] = searcher.search(query, limit=1).count or 0
-    return {"paragraphs": searcher.num_docs, "words": words}
-
-
-ENGINES = {"reading": build_nothing, "dateline": build_dateline, "tantivy": build_tantivy}
+PACKAGES = ("tantivy", "bm25s", "whoosh3", "zstandard", "cython")
 
 
 def run(engine: str, corpus: Path, n: int) -> dict[str, Any]:
@@ -122,9 +35,7 @@ def run(engine: str, corpus: Path, n: int) -> dict[str, Any]:
         folder = Path(scratch) / "index"
         folder.mkdir()
         command = [sys.executable, "-m", "benchmarks.build", str(corpus), "--paragraphs", str(n)]
-        outcome = subprocess.run(
-            [*command, "--engine", engine, "--folder", str(folder)], capture_output=True, check=True
-        )
+        outcome = subprocess.run([*command, "--engine", engine, "--folder", str(folder)], stdout=-1, check=True)
         result: dict[str, Any] = json.loads(outcome.stdout)
         result["bytes"] = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return result
@@ -145,51 +56,109 @@ def measure(engine: str, corpus: Path, n: int, folder: Path) -> dict[str, Any]:
 def main() -> None:
     """Measure all engines, or one in this process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, help="articles, one JSON object a line, packed by gzip")
     parser.add_argument("--paragraphs", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=1, help="the best of so many is told")
-    parser.add_argument("--record", type=Path, help="a file to write the figures to")
+    parser.add_argument("--slice", type=int, default=10_000, help="paragraphs for Whoosh's own writer")
+    parser.add_argument("--engines", default=",".join(ENGINES), help="which, with commas between")
+    parser.add_argument("--record", type=Path, help="a Markdown file to write, with a plot beside it")
     parser.add_argument("--engine", choices=ENGINES, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.engine:
         print(json.dumps(measure(options.engine, options.corpus, options.paragraphs, options.folder)))
         return
+    load = os.getloadavg()[0]
     results = {}
-    for engine in ENGINES:
-        rounds = [run(engine, options.corpus, options.paragraphs) for _ in range(options.rounds)]
+    for engine in options.engines.split(","):
+        n = options.slice if engine == "whoosh" else options.paragraphs
+        rounds = [run(engine, options.corpus, n) for _ in range(options.rounds)]
         results[engine] = min(rounds, key=lambda each: each["cpu_seconds"])
-    compare(results)
+        print(engine, results[engine], file=sys.stderr)
+    check(results)
+    report = "\n".join((*conditions(options, load), "", *table(results), ""))
+    print(report)
     if options.record:
-        about = {"date": time.strftime("%Y-%m-%d"), "machine": platform.platform(), "python": platform.python_version()}
-        about |= {
-            "corpus": options.corpus.name,
-            "versions": {name: _version(name) for name in ("tantivy", "zstandard")},
-        }
-        options.record.write_text(json.dumps(about | {"results": results}, indent=1) + "\n", encoding="utf-8")
+        plotted = options.record.with_suffix(".svg")
+        options.record.write_text(f"{report}\n![{plotted.stem}]({plotted.name})\n", encoding="utf-8")
+        plot(results, plotted)
 
 
-def compare(results: dict[str, dict[str, Any]]) -> None:
-    """Print the figures as a table, and every count that does not agree."""
-    print("| engine | paragraphs | s | CPU s | MB | peak MB |\n| --- | --- | --- | --- | --- | --- |")
-    for engine, each in results.items():
-        figures = (
-            f"{each['seconds']:.1f} | {each['cpu_seconds']:.1f} | {each['bytes'] / 1e6:.1f} | {each['peak_mb']:.0f}"
-        )
-        print(f"| {engine} | {each['paragraphs']} | {figures} |")
-    counts = {engine: each["paragraphs"] for engine, each in results.items()}
+def check(results: dict[str, dict[str, Any]]) -> None:
+    """End the run where indexes do not hold the same."""
+    counts = {engine: each["paragraphs"] for engine, each in results.items() if engine != "whoosh"}
     if len(set(counts.values())) > 1:
-        raise SystemExit(f"the engines do not agree on the number of paragraphs: {counts}")
-    ours, theirs = results["dateline"], results["tantivy"]
-    ratios = {name: round(ours[name] / theirs[name], 2) for name in ("cpu_seconds", "bytes")}
-    print(f"dateline to tantivy: {ratios}; paragraphs with a word: {ours['words']} against {theirs['words']}")
+        sys.exit(f"the engines do not agree on the number of paragraphs: {counts}")
+    words = {engine: each["words"] for engine, each in results.items() if "words" in each}
+    if any(each != words["dateline"] for each in words.values()):
+        sys.exit(f"the engines do not find words in as many paragraphs: {words}")
+
+
+def conditions(options: argparse.Namespace, load: float) -> list[str]:
+    """Return when, where and with what was measured."""
+    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    return [
+        f"# Build, {time.strftime('%Y-%m-%d')}",
+        "",
+        f"`python -m benchmarks.build CORPUS --paragraphs {options.paragraphs} --rounds {options.rounds}`",
+        "",
+        f"{platform.platform()}, {os.cpu_count()} cores, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} "
+        f"at the end, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}; "
+        f"{options.corpus.name}, one thread, best of {options.rounds} by CPU seconds. "
+        "Ratios are to tantivy, by paragraph.",
+    ]
+
+
+def table(results: dict[str, dict[str, Any]]) -> list[str]:
+    """Return the figures as the lines of a table."""
+    lines = [
+        "| engine | paragraphs | s | CPU s | ratio | MB | ratio | peak MB |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    peer = results.get("tantivy")
+    for engine, each in results.items():
+        cpu, size = (
+            f"{each[name] / each['paragraphs'] / (peer[name] / peer['paragraphs']):.2f}" if peer else ""
+            for name in ("cpu_seconds", "bytes")
+        )
+        lines.append(
+            f"| {engine} | {each['paragraphs']:,} | {each['seconds']:.1f} | {each['cpu_seconds']:.1f} | {cpu} "
+            f"| {each['bytes'] / 1e6:.1f} | {size if each['bytes'] else ''} | {each['peak_mb']:.0f} |"
+        )
+    return lines
+
+
+def plot(results: dict[str, dict[str, Any]], path: Path) -> None:
+    """Draw CPU seconds, bytes and peak memory as bars: those of Whoosh's slice by its own number of paragraphs."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "build"
+    from matplotlib import pyplot
+
+    engines = [engine for engine in results if engine != "reading"]
+    figures = {
+        "CPU seconds per 100,000 paragraphs": lambda each: each["cpu_seconds"] / each["paragraphs"] * 1e5,
+        "MB per 100,000 paragraphs": lambda each: each["bytes"] / each["paragraphs"] / 10,
+        "peak memory, MB": lambda each: each["peak_mb"],
+    }
+    figure, axes = pyplot.subplots(1, len(figures), figsize=(11, 2.6), sharey=True, layout="constrained")
+    for axis, (title, of) in zip(axes, figures.items(), strict=True):
+        values = [of(results[engine]) for engine in engines]
+        colours = ["#b3242b" if engine == "dateline" else "#9aa5b1" for engine in engines]
+        axis.bar_label(axis.barh(engines, values, color=colours), fmt="%.1f", padding=2, fontsize=8)
+        axis.set_title(title, fontsize=9)
+        axis.margins(x=0.2)
+        axis.invert_yaxis() if axis is axes[0] else None
+        axis.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None})
 
 
 def _version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        return ""
+        return "absent"
 
 
 if __name__ == "__main__":
