@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain, islice, pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -102,8 +102,7 @@ class SegmentBuilder:
         self._add_keys(paragraphs)
         self._words["text"].add([each.text for each in paragraphs])
         self._words["title"].add([each.title for each in paragraphs])
-        for record in pack_records(paragraphs):
-            documents.records.add(b"=" + record.encode("utf-8", "surrogatepass"))
+        documents.records.add_all(b"=" + each.encode("utf-8", "surrogatepass") for each in pack_records(paragraphs))
         self._ids += [f"{each.article}#{each.number}".encode("utf-8", "replace") for each in paragraphs]
         self.n_docs += len(paragraphs)
         self._articles.setdefault(paragraphs[0].article, []).append((start, self.n_docs))
@@ -242,17 +241,28 @@ def _order(terms: Sequence[bytes]) -> tuple[list[int], memoryview]:
     return numbers, rank
 
 
+@lru_cache(maxsize=1 << 14)  # days come again from segment to segment
+def _analysed(name: str, value: Any) -> tuple[tuple[bytes, ...], Any]:
+    """Return the distinct terms that a field makes of a value, and what its column holds of it."""
+    field = schema()[name]
+    if type(field) is fields.ID:  # makes one term of a value, as it is, by a long way
+        return (field.to_bytes(value),), field.to_column_value(value)
+    has_column = bool(field.column_type)
+    given = [value] if isinstance(field.column_type, ValuesColumn) or not has_column else value
+    terms = tuple(dict.fromkeys(term for term, *_ in field.index(given)))
+    return terms, field.to_column_value(given) if has_column else None
+
+
 class _Keys:
     """A field of whole values: the numbers of its terms by document, and its column."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._field = schema()[name]
         self._terms: dict[bytes, int] = {}
         self._known: dict[Any, tuple[array[int], Any]] = {}
         self.numbers = array("I")
         self._ends = array("I")
-        column = self._field.column_type
+        column = schema()[name].column_type
         self._has_column = bool(column)
         self._default = b"" if isinstance(column, ValuesColumn) or not column else column.default_value()
 
@@ -260,16 +270,10 @@ class _Keys:
         """Return the numbers of the terms of a value and what its column holds."""
         known = self._known.get(value)
         if known is None:
-            is_list = isinstance(self._field.column_type, ValuesColumn) or not self._has_column
-            given = [value] if is_list else value
             terms = self._terms
-            if type(self._field) is fields.ID:  # which makes one term of a value, as it is, by a long way
-                number = terms.setdefault(self._field.to_bytes(value), len(terms))
-                known = self._known[value] = array("I", [number]), self._field.to_column_value(value)
-                return known
-            found = [terms.setdefault(term, len(terms)) for term, *_ in self._field.index(given)]
-            numbers = array("I", dict.fromkeys(found))
-            known = self._known[value] = numbers, self._field.to_column_value(given) if self._has_column else None
+            of_value, column_value = _analysed(self._name, value)
+            numbers = array("I", [terms.setdefault(term, len(terms)) for term in of_value])
+            known = self._known[value] = numbers, column_value
         return known
 
     def add_each(self, doc: int, values: Sequence[Any], documents: DocumentsWriter) -> None:

@@ -16,14 +16,14 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import Any, Final
 
 import zstandard
 
 from indexer.format.codec.container import ContainerReader, ContainerWriter, damaged
-from indexer.format.codec.sharing import shared_ends
+from indexer.format.codec.sharing import shortened
 
 RECORD_BLOCK_BYTES: Final = 2048
 """What a block holds at least, unless it is the last: benchmarks/record has the sizes that were tried."""
@@ -98,22 +98,24 @@ class RecordsWriter:
 
     def add(self, line: bytes) -> None:
         """Add the line of the next document, as `pack_stored` made it."""
-        if line[:1] == b"=":
-            line = self._shortened(line)
-        self._lines.append(line)
-        self._line_bytes += len(line) + 1
-        if self._line_bytes >= RECORD_BLOCK_BYTES:
-            self._end_block()
+        self.add_all((line,))
 
-    def _shortened(self, line: bytes) -> bytes:
-        """Return a line as what differs from an earlier one, if that spares anything."""
-        doc = self.n_records
+    def add_all(self, lines: Iterable[bytes]) -> None:
+        """Add the lines of the next documents."""
         base_doc, base = self._base
-        first, last = shared_ends(base, line)
-        if first + last < _LEAST_SHARED:
-            self._base = doc, line
-            return line
-        return b"+%d,%d,%d:" % (doc - base_doc, first, last) + line[first : len(line) - last]
+        doc = self.n_records
+        for line in lines:
+            # A line is written as what differs from an earlier one, if that spares anything.
+            short = shortened(base, line, doc - base_doc, _LEAST_SHARED) if line.startswith(b"=") else line
+            if short is None:
+                base_doc, base = doc, line
+                short = line
+            doc += 1
+            self._lines.append(short)
+            self._line_bytes += len(short) + 1
+            if self._line_bytes >= RECORD_BLOCK_BYTES:
+                self._end_block()
+        self._base = base_doc, base
 
     def add_frames(self, frames: memoryview, rows: list[tuple[int, int, int]]) -> None:
         """Add blocks as they are, of a segment that has the same dictionary.

@@ -6,21 +6,26 @@ from __future__ import annotations
 import cython
 
 
-def shared_ends(a: bytes, b: bytes) -> tuple[int, int]:
-    """Return how many first bytes `a` and `b` share, and how many last ones beside those.
+def shortened(base: bytes, line: bytes, back: int, least: int) -> bytes | None:
+    """Return `line` as `+back,first,last:middle`, its first and last bytes those of `base`.
 
-    >>> shared_ends(b'{"n":1,"t":"x"}', b'{"n":2,"t":"x"}')
-    (5, 9)
-    >>> shared_ends(b"aa", b"aaa")
-    (2, 0)
+    None for fewer than `least`.
+
+    >>> shortened(b'{"n":1,"t":"x"}', b'{"n":22,"t":"x"}', 3, 10)
+    b'+3,5,9:22'
+    >>> shortened(b"aa", b"aaa", 1, 1)
+    b'+1,2,0:a'
+    >>> shortened(b"aa", b"ba", 1, 2)
     """
-    n: cython.Py_ssize_t = min(len(a), len(b))
-    size_a: cython.Py_ssize_t = len(a)
-    size_b: cython.Py_ssize_t = len(b)
+    size_a: cython.Py_ssize_t = len(base)
+    size_b: cython.Py_ssize_t = len(line)
+    n: cython.Py_ssize_t = min(size_a, size_b)
     first: cython.Py_ssize_t = 0
     last: cython.Py_ssize_t = 0
-    while first < n and a[first] == b[first]:
+    while first < n and base[first] == line[first]:
         first += 1
-    while last < n - first and a[size_a - 1 - last] == b[size_b - 1 - last]:
+    while last < n - first and base[size_a - 1 - last] == line[size_b - 1 - last]:
         last += 1
-    return first, last
+    if first + last < least:
+        return None
+    return b"+%d,%d,%d:" % (back, first, last) + line[first : size_b - last]
