@@ -26,7 +26,7 @@ from indexer.pipeline import Run
 from indexer.plan import make_plan
 from indexer.removal import remove_names
 from indexer.report import ProgressCallback, Report
-from indexer.sinks.local import LocalSink
+from indexer.sinks.local import DEFAULT_MEMORY_MB, LocalSink
 
 PathLike = str | Path
 
@@ -62,6 +62,7 @@ def build(
     *,
     extractor: str = "",
     processes: int = 0,
+    memory_mb: int = DEFAULT_MEMORY_MB,
     wait_seconds: float = 0.0,
     progress: ProgressCallback | None = None,
 ) -> Report:
@@ -69,8 +70,9 @@ def build(
 
     The index folder is made when it is not there, and made anew when it is of another version or damaged; other
     folders that it holds stay in it. `extractor` names what finds entities: empty for the one the index was made with,
-    or the default. `processes` is how many processes share the work, 0 for one a core. `wait_seconds` is how long to
-    wait for another writer. `progress` is called now and then.
+    or the default. `processes` is how many processes share the work, 0 for one a core. `memory_mb` bounds what the
+    writer keeps in memory before it goes to disk; the processes that find entities need some of their own.
+    `wait_seconds` is how long to wait for another writer. `progress` is called now and then.
 
     Raises `NothingToIndexError` when a path is not there, `IndexFaultError` when the index cannot be written and
     `UnknownExtractorError`.
@@ -82,7 +84,7 @@ def build(
     '1 added, 0 updated, 0 deleted, 0 skipped, 0 failed'
     """
     roots = _existing(paths)
-    return _run(Path(index), roots, roots, extractor, processes, wait_seconds, progress)
+    return _run(Path(index), roots, roots, extractor, processes, memory_mb, wait_seconds, progress)
 
 
 def update(
@@ -91,6 +93,7 @@ def update(
     *,
     extractor: str = "",
     processes: int = 0,
+    memory_mb: int = DEFAULT_MEMORY_MB,
     wait_seconds: float = 0.0,
     progress: ProgressCallback | None = None,
 ) -> Report:
@@ -100,7 +103,7 @@ def update(
     `IndexMissingError` when there is no index.
     """
     read_manifest(Path(index))
-    return _run(Path(index), _existing(paths), [], extractor, processes, wait_seconds, progress)
+    return _run(Path(index), _existing(paths), [], extractor, processes, memory_mb, wait_seconds, progress)
 
 
 def remove(index: PathLike, names: PathLike | Iterable[PathLike], *, wait_seconds: float = 0.0) -> Report:
@@ -237,6 +240,7 @@ def _run(
     read_all: list[str],
     extractor: str,
     processes: int,
+    memory_mb: int,
     wait_seconds: float,
     progress: ProgressCallback | None,
 ) -> Report:
@@ -255,7 +259,7 @@ def _run(
         if not roots:
             raise NothingToIndexError(f"the index at {path} knows no folder; name one: `indexer build FOLDER`")
         plan = make_plan(roots, ledger, path, name, read_all)
-        with LocalSink(path, name) as sink:
+        with LocalSink(path, name, memory_mb) as sink:
             run = Run(plan, ledger, sink, path, name, processes or default_processes(), progress)
             return run.execute()
 

@@ -38,6 +38,7 @@ from indexer.format.version import __version__
 from indexer.ledger import LedgerError
 from indexer.model import ENTITY_TYPES, calendar_date
 from indexer.report import Progress, Report
+from indexer.sinks.local import DEFAULT_MEMORY_MB
 from indexer.sources import Note, Reject
 from indexer.sources.clean import one_line
 
@@ -116,6 +117,10 @@ _run_options: Sequence[Callable[[Any], Any]] = (
     click.option(
         "--processes", type=click.IntRange(min=0), default=0, metavar="N",
         help="Processes to use. [default: one a core]",
+    ),
+    click.option(
+        "--memory", "memory_mb", type=click.IntRange(min=1), default=DEFAULT_MEMORY_MB, metavar="MB", show_default=True,
+        help="How much the writer keeps in memory before it goes to disk.",
     ),
     _wait,
     _entities,
@@ -282,7 +287,7 @@ def _use_ledger(path: Path, options: dict[str, Any]) -> None:
 
 
 def _passed(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: options[name] for name in ("extractor", "processes", "wait_seconds")}
+    return {name: options[name] for name in ("extractor", "processes", "memory_mb", "wait_seconds")}
 
 
 @contextmanager

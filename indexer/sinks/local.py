@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from indexer.format.directory import open_paragraphs
 from indexer.format.writer import IndexWriter
 from indexer.model import Paragraph
+
+DEFAULT_MEMORY_MB: Final = 512
+"""Twice what a build that commits as the indexer does comes to; benchmarks/record has what builds took."""
 
 
 class LocalSink:
@@ -17,7 +21,7 @@ class LocalSink:
     `extractor` is recorded in the manifest; `memory_mb` bounds what is held before a segment is written.
     """
 
-    def __init__(self, path: Path, extractor: str, memory_mb: int = 512) -> None:
+    def __init__(self, path: Path, extractor: str, memory_mb: int = DEFAULT_MEMORY_MB) -> None:
         self._path = path
         self._extractor = extractor
         self._memory_mb = memory_mb

@@ -267,6 +267,20 @@ def test_update_without_an_index_says_build(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_little_memory_makes_more_segments_of_the_same(tmp_path):
+    """What does not fit the memory given goes to disk as a segment, and the index holds the same."""
+    news = tmp_path / "news"
+    for number in range(8):
+        _write(news / f"{number}.txt", "\n\n".join(["talks on sanctions " * 200] * 30))
+    _build(news, extractor="rules")
+    index = tmp_path / "news.idx"
+    ids, n_segments = _ids(news), indexer.stats(index).segments
+    shutil.rmtree(index)
+    _build(news, extractor="rules", memory_mb=1)
+    assert _ids(news) == ids
+    assert n_segments == 1 < indexer.stats(index).segments
+
+
 def test_an_outdated_index_is_made_anew(news):
     """Building over an index of another version reads all its folders again."""
     _build(news)
