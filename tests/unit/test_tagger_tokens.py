@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.entities.tagger.layout import FLAG_SENTENCE, FLAGS, N_COLUMNS, PADDING, START
 from indexer.entities.tagger.lexicon import Lexicon
-from indexer.entities.tagger.reader import Reader
+from indexer.entities.tagger.reader import Reader, extract
 from indexer.entities.tokens import ABBREVIATIONS, sentences, tokenize
 
 READER = Reader(Lexicon.of({}, {}, [], []))
@@ -26,8 +28,16 @@ WORDS = st.lists(
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Return the tokens of the scanner."""
-    rows = READER.read(text)
-    return [rows.span(at, at + 1) for at in range(rows.n_tokens)]
+    (tokens,) = spans_of([text])
+    return tokens
+
+
+def spans_of(article: list[str]) -> list[list[tuple[int, int]]]:
+    """Return the tokens of the scanner for each paragraph of an article."""
+    rows = READER.read(article)
+    return [
+        [rows.span(row, row + 1) for row in range(start, stop - PADDING)] for start, stop in pairwise(rows.borders)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +72,19 @@ def test_the_scanner_is_the_twin_of_the_reference(text: str) -> None:
     assert spans(text) == tokenize(text)
 
 
+@given(st.lists(TRICKY | WORDS, max_size=5))
+def test_paragraphs_are_read_apart(article: list[str]) -> None:
+    """A paragraph has the same tokens, and the same numbers to make features of, alone as among others."""
+    assert spans_of(article) == [spans(text) for text in article]
+    together = READER.read(article)
+    hashes = iter(extract(together.columns, together.loud))
+    for text in article:
+        alone = READER.read([text])
+        own = extract(alone.columns, alone.loud)
+        assert [next(hashes) for _ in own] == list(own)
+    assert next(hashes, None) is None
+
+
 @given(st.text(max_size=60) | TRICKY)
 def test_every_character_but_space_is_in_one_token(text: str) -> None:
     """Tokens are in order, do not overlap and leave out nothing but space."""
@@ -89,7 +112,7 @@ def test_abbreviations_suit_the_scanner() -> None:
 )
 def test_sentences_begin_where_punkt_has_them(text: str) -> None:
     """On plain news prose the scanner flags the first token of every sentence that Punkt finds, and no other."""
-    rows = READER.read(text)
+    rows = READER.read([text])
     table = [rows.columns[(PADDING + at) * N_COLUMNS :][:N_COLUMNS] for at in range(rows.n_tokens)]
     flagged = [row[START] for row in table if row[FLAGS] & FLAG_SENTENCE]
     assert [start for start, _ in sentences(text)] == flagged

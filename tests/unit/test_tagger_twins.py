@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from indexer.entities.tagger import Span, compiled, load_tagger, reader, tagging
 from indexer.entities.tagger import __file__ as package_file
+from indexer.entities.tagger.reader import Rows
 
 KERNELS = ("scan", "context", "features", "memory", "decode")
 
@@ -45,21 +46,22 @@ def plain() -> Iterator[dict[str, ModuleType]]:
     return {name: interpreted(name) for name in KERNELS}
 
 
-def tag_with(kernels: dict[str, ModuleType], article: list[str]) -> tuple[list[list[Span]], list[array[int]]]:
-    """Return the tags of an article, and its feature hashes, by the given kernels."""
+def tag_with(kernels: dict[str, ModuleType], article: list[str]) -> tuple[list[list[Span]], Rows, array[int]]:
+    """Return the tags of an article, its rows, and its feature hashes, by the given kernels."""
     with pytest.MonkeyPatch.context() as patch:
         for name, module in kernels.items():
             for user in (reader, tagging):
                 if hasattr(user, name):
                     patch.setattr(user, name, module)
         tagger = load_tagger()
-        return tagger.tag(article), [tagger.reader.features(tagger.reader.read(text)) for text in article]
+        rows = tagger.reader.read(article)
+        return tagger.tag(article), rows, reader.extract(rows.columns, rows.loud)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ARTICLES)
 def test_both_forms_give_the_same(plain: dict[str, ModuleType], article: list[str]) -> None:
-    """An article has the same feature hashes and the same names from both forms."""
+    """An article has the same rows, feature hashes and names from both forms."""
     assert tag_with(plain, article) == tag_with({}, article)
 
 

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """What a token is among its neighbours: lexicon, lines in capitals, runs of capitals, listed phrases.
 
-Fills the second part of a paragraph's rows (see `layout`) from the first, compiled or as it stands, to the same
-numbers. Hash tables are pairs of arrays: `keys` ascending, `index[b]` the first key whose high bits are b.
+Fills the second part of an article's rows (see `layout`) from the first, compiled or as it stands, to the same
+numbers. Rows run from 0 to `n_rows`; those of a boundary stay zero and keep paragraphs apart. Hash tables are pairs of arrays: `keys` ascending, `index[b]` the first key whose high bits are b.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _ratio(payload: cython.uint) -> cython.uint:
 
 def look_up(
     columns: cython.uint[::1],
-    n_tokens: cython.Py_ssize_t,
+    n_rows: cython.Py_ssize_t,
     keys: cython.uint[::1],
     index: cython.uint[::1],
     payloads: cython.uint[::1],
@@ -64,11 +64,14 @@ def look_up(
     shift: cython.int,
 ) -> None:
     """Fill LEXICON, the clusters and, as a beginning, CASE; a word not listed has payload 0."""
-    row: cython.Py_ssize_t = PADDING * N_COLUMNS
+    at: cython.Py_ssize_t
+    row: cython.Py_ssize_t
     place: cython.Py_ssize_t
     payload: cython.uint
-    _token: cython.Py_ssize_t
-    for _token in range(n_tokens):
+    for at in range(PADDING, n_rows - PADDING):
+        row = at * N_COLUMNS
+        if columns[row + 11] == 0:
+            continue
         place = find(keys, index, shift, columns[row + 2])
         payload = payloads[place] if place >= 0 else 0
         columns[row + 14] = payload
@@ -76,17 +79,26 @@ def look_up(
         columns[row + 16] = middle[payload & 1023]
         columns[row + 17] = coarse[payload & 1023]
         columns[row + 13] = columns[row + 11]
-        columns[row + 22] = 0
-        row += N_COLUMNS
 
 
-def set_case(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t) -> None:
-    """Mark lines in capitals and headlines; in the former give words the case that the corpus gives them."""
+def set_case(columns: cython.uint[::1], borders: cython.uint[::1]) -> None:
+    """Mark lines in capitals and headlines; in the former give words the case that the corpus gives them.
+
+    `borders` as `scan.cut` fills it; a line is a paragraph.
+    """
+    p: cython.Py_ssize_t
+    for p in range(len(borders) - 1):
+        _set_case(columns, borders[p] * N_COLUMNS, (borders[p + 1] - PADDING) * N_COLUMNS)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _set_case(columns: cython.uint[::1], start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.void:
+    """Do what `set_case` does for the line whose numbers run from `start` to `stop`."""
     n_words: cython.Py_ssize_t = 0
     n_capitals: cython.Py_ssize_t = 0
     n_small: cython.Py_ssize_t = 0
-    row: cython.Py_ssize_t = PADDING * N_COLUMNS
-    stop: cython.Py_ssize_t = row + n_tokens * N_COLUMNS
+    row: cython.Py_ssize_t = start
     kind: cython.uint
     payload: cython.uint
     while row < stop:
@@ -98,7 +110,7 @@ def set_case(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t) -> None:
             elif kind == 1 and columns[row + 1] - columns[row] > 3:
                 n_small += 1
         row += N_COLUMNS
-    row = PADDING * N_COLUMNS
+    row = start
     if n_words >= 3 and n_small == 0 and n_capitals * 10 >= n_words * 7:
         while row < stop:
             kind = columns[row + 11]
@@ -128,10 +140,10 @@ def _runs_on(columns: cython.uint[::1], row: cython.Py_ssize_t) -> cython.bint:
     return not (columns[row + 12] & 2 and columns[row + 13] == 2 and _ratio(columns[row + 14]) >= MOSTLY_SMALL)
 
 
-def mark_runs(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t) -> None:
+def mark_runs(columns: cython.uint[::1], n_rows: cython.Py_ssize_t) -> None:
     """Fill RUN_ and WIDE_ columns with rows; a token outside runs is a run of its own."""
     first: cython.Py_ssize_t = PADDING
-    end: cython.Py_ssize_t = PADDING + n_tokens
+    end: cython.Py_ssize_t = n_rows - PADDING
     last: cython.Py_ssize_t
     ahead: cython.Py_ssize_t
     at: cython.Py_ssize_t
@@ -175,29 +187,32 @@ def _is_plain(case: cython.uint) -> cython.bint:
     return case in (0, 1, 8, 10, 12, 14)
 
 
-def mark_quiet(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t) -> None:
-    """Flag tokens that have no capital and none within two tokens to either side.
+def list_loud(columns: cython.uint[::1], n_rows: cython.Py_ssize_t, loud: cython.uint[::1]) -> cython.Py_ssize_t:
+    """Write the rows of tokens with a capital in them or within two tokens to either side; return how many.
 
-    About half of all tokens. In ten articles of the development part none of them was part of a labelled name, and
-    no figure changed over all of it, so they are labelled outside without a look at their features.
+    The other half of all tokens are quiet. In ten articles of the development part none of them was part of a labelled
+    name, and no figure changed over all of it, so they are outside without a look at their features.
     """
-    at: cython.Py_ssize_t
     row: cython.Py_ssize_t
-    for at in range(PADDING, PADDING + n_tokens):
-        row = at * N_COLUMNS + 13
-        if (
-            _is_plain(columns[row])
-            and _is_plain(columns[row - N_COLUMNS])
-            and _is_plain(columns[row - 2 * N_COLUMNS])
-            and _is_plain(columns[row + N_COLUMNS])
-            and _is_plain(columns[row + 2 * N_COLUMNS])
+    n_loud: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = PADDING * N_COLUMNS + 13
+    for row in range(PADDING, n_rows - PADDING):
+        if columns[at] and not (
+            _is_plain(columns[at])
+            and _is_plain(columns[at - N_COLUMNS])
+            and _is_plain(columns[at - 2 * N_COLUMNS])
+            and _is_plain(columns[at + N_COLUMNS])
+            and _is_plain(columns[at + 2 * N_COLUMNS])
         ):
-            columns[at * N_COLUMNS + 12] |= 16
+            loud[n_loud] = row
+            n_loud += 1
+        at += N_COLUMNS
+    return n_loud
 
 
 def mark_phrases(
     columns: cython.uint[::1],
-    n_tokens: cython.Py_ssize_t,
+    n_rows: cython.Py_ssize_t,
     keys: cython.uint[::1],
     index: cython.uint[::1],
     kinds: cython.uchar[::1],
@@ -208,7 +223,7 @@ def mark_phrases(
     A phrase's key is the FNV-1a hash of its words' hashes, two to five of them.
     """
     at: cython.Py_ssize_t = PADDING
-    end: cython.Py_ssize_t = PADDING + n_tokens
+    end: cython.Py_ssize_t = n_rows - PADDING
     ahead: cython.Py_ssize_t
     last: cython.Py_ssize_t
     place: cython.Py_ssize_t
@@ -222,6 +237,8 @@ def mark_phrases(
         last = at
         best = -1
         for ahead in range(at + 1, min(at + LONGEST_PHRASE, end)):
+            if columns[ahead * N_COLUMNS + 11] == 0:
+                break
             key = ((key ^ columns[ahead * N_COLUMNS + 2]) * FNV_PRIME) & LOW_BITS
             place = find(keys, index, shift, key)
             if place >= 0:

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The features of a token, as 32-bit hashes: one paragraph's rows in, `N_FEATURES` numbers a token out.
+"""The features of a token, as 32-bit hashes: an article's rows in, `N_FEATURES` numbers a token out.
 
 Words, shapes, affixes, clusters and lists of the token and its neighbours, alone and in pairs, and the run of
 capitals that it stands in. Training and tagging call the same function, so they cannot differ. Hashes are
@@ -18,7 +18,6 @@ N_FEATURES: Final = 76
 
 _N_FEATURES = cython.declare(cython.Py_ssize_t, N_FEATURES)
 N_COLUMNS = cython.declare(cython.Py_ssize_t, layout.N_COLUMNS)
-PADDING = cython.declare(cython.Py_ssize_t, layout.PADDING)
 # Declared, because Cython takes a literal above 2**31 - 1 for a Python number.
 LOW_BITS = cython.declare(cython.uint, 0xFFFFFFFF)
 GOLDEN = cython.declare(cython.uint, 0x9E3779B9)
@@ -26,7 +25,6 @@ MIX_1 = cython.declare(cython.uint, 0x85EBCA6B)
 MIX_2 = cython.declare(cython.uint, 0xC2B2AE35)
 MIX_3 = cython.declare(cython.uint, 0xCC9E2D51)
 MIX_4 = cython.declare(cython.uint, 0x1B873593)
-QUIET = cython.declare(cython.uint, 1)
 MIX_5 = cython.declare(cython.uint, 0xE6546B64)
 
 
@@ -206,25 +204,21 @@ def _runs(
     out[o + 17] = _two(76, rows[wide_first * N_COLUMNS + 16], _pair(rows[wide_last * N_COLUMNS + 16], wide_place))
 
 
-def extract(columns: cython.uint[::1], n_tokens: cython.Py_ssize_t, out: cython.uint[::1]) -> None:
-    """Write the feature hashes of every token of a paragraph, `N_FEATURES` each, to `out`, which holds zeros.
+def extract(columns: cython.uint[::1], loud: cython.uint[::1], out: cython.uint[::1]) -> None:
+    """Write the feature hashes of the tokens in rows `loud`, `N_FEATURES` each, to `out`.
 
-    A quiet token has one, 1; the rest of its numbers stay 0, which is no feature.
-
-    `columns` holds `layout.PADDING` boundary rows, the tokens' rows, and as many boundary rows again.
+    `columns` holds whole paragraphs with `layout.PADDING` boundary rows around each.
     """
     at: cython.Py_ssize_t
     o: cython.Py_ssize_t = 0
+    row: cython.Py_ssize_t
     r: cython.Py_ssize_t
     rows: cython.uint[::1] = columns
-    for at in range(PADDING, PADDING + n_tokens):
-        r = at * N_COLUMNS
-        if rows[r + 12] & 16:
-            out[o] = QUIET
-            o += _N_FEATURES
-            continue
+    for at in range(len(loud)):
+        row = loud[at]
+        r = row * N_COLUMNS
         _words(rows, r, out, o)
         _shapes(rows, r, out, o + 17)
         _clusters(rows, r, out, o + 35)
-        _runs(rows, r, at, out, o + 58)
+        _runs(rows, r, row, out, o + 58)
         o += _N_FEATURES

@@ -35,7 +35,7 @@ WIDE_LAST: Final = 21
 PHRASE: Final = 22  # types and edges of a listed phrase of several words around the token
 N_COLUMNS: Final = 23
 
-PADDING: Final = 2  # rows of a boundary token before the first and behind the last token
+PADDING: Final = 2  # boundary rows, all zeros, before, between and behind the paragraphs of an article
 
 (
     KIND_BOUNDARY,
@@ -59,7 +59,6 @@ FLAG_SPACE: Final = 1
 FLAG_SENTENCE: Final = 2
 FLAG_CAPITALS: Final = 4  # its line is in capitals
 FLAG_TITLE: Final = 8  # its line has capitals as a headline has
-FLAG_QUIET: Final = 16  # no capital in it or within two tokens: it is no name, and nothing is computed for it
 
 # Bits of a lexicon payload.
 LEXICON_CLUSTER_MASK: Final = 1023
@@ -76,4 +75,5 @@ TAG_TYPES: Final = ("person", "org", "place", "group", "facility", "misc")
 N_LABELS: Final = 1 + 2 * len(TAG_TYPES)
 TAG_BITS: Final = 15  # low bits of a feature hash that tell features of one bucket apart
 WAYS: Final = 4  # slots of a bucket
-STRIDE: Final = 16  # weights of a feature, padded to a row that vector units like
+STRIDE: Final = 16  # numbers a label set, padded to a row that vector units like
+BOTH: Final = 2 * STRIDE  # weights of a feature: those of the first pass, then those of the second

@@ -22,7 +22,7 @@ N_RECALLED: Final = 22
 
 _N_RECALLED = cython.declare(cython.Py_ssize_t, N_RECALLED)
 N_COLUMNS = cython.declare(cython.Py_ssize_t, layout.N_COLUMNS)
-PADDING = cython.declare(cython.Py_ssize_t, layout.PADDING)
+BOUNDARY = cython.declare(cython.uint, 15)  # stands for the label of what is no token
 # Declared, because Cython takes a literal above 2**31 - 1 for a Python number.
 LOW_BITS = cython.declare(cython.uint, 0xFFFFFFFF)
 GOLDEN = cython.declare(cython.uint, 0x9E3779B9)
@@ -87,37 +87,42 @@ def _pair_key(columns: cython.uint[::1], row: cython.Py_ssize_t) -> cython.uint:
 @cython.cfunc
 @cython.inline
 @cython.exceptval(check=False)
-def _joined(labels: cython.uchar[::1], at: cython.Py_ssize_t, n_tokens: cython.Py_ssize_t) -> cython.uint:
-    """Return the type of the name that tokens `at` and `at + 1` are both inside, or 0."""
-    if at + 1 < n_tokens and labels[at + 1] != 0 and labels[at + 1] % 2 == 0:
-        return labels[at + 1] // 2
+def _joined(labels: cython.uchar[::1], row: cython.Py_ssize_t) -> cython.uint:
+    """Return the type of the name that the tokens of `row` and the next are both inside, or 0."""
+    if labels[row + 1] != 0 and labels[row + 1] % 2 == 0:
+        return labels[row + 1] // 2
     return 0
 
 
 def remember(
     columns: cython.uint[::1],
-    n_tokens: cython.Py_ssize_t,
+    loud: cython.uint[::1],
     labels: cython.uchar[::1],
     keys: cython.uint[::1],
     counts: cython.uint[::1],
 ) -> None:
-    """Add a paragraph's words and pairs, with the first pass's labels, to the article's table."""
+    """Enter the words and pairs of an article, with the first pass's labels, in its table.
+
+    `loud` lists the rows that may hold a name; `labels` has one number a row of `columns`, 0 outside `loud`.
+    """
     at: cython.Py_ssize_t
     row: cython.Py_ssize_t
+    r: cython.Py_ssize_t
     slot: cython.Py_ssize_t
-    for at in range(n_tokens):
-        row = (PADDING + at) * N_COLUMNS
-        if not _is_remembered(columns[row + 13]):
+    for at in range(len(loud)):
+        row = loud[at]
+        r = row * N_COLUMNS
+        if not _is_remembered(columns[r + 13]):
             continue
-        slot = _slot(keys, _word_key(columns, row))
-        keys[slot] = _word_key(columns, row)
-        counts[slot * 8 + (labels[at] + 1) // 2] += 1
-        if labels[at] and labels[at] % 2 == 0:
+        slot = _slot(keys, _word_key(columns, r))
+        keys[slot] = _word_key(columns, r)
+        counts[slot * 8 + (labels[row] + 1) // 2] += 1
+        if labels[row] and labels[row] % 2 == 0:
             counts[slot * 8 + 7] += 1
-        if at + 1 < n_tokens and _is_remembered(columns[row + N_COLUMNS + 13]):
-            slot = _slot(keys, _pair_key(columns, row))
-            keys[slot] = _pair_key(columns, row)
-            counts[slot * 8 + _joined(labels, at, n_tokens)] += 1
+        if _is_remembered(columns[r + N_COLUMNS + 13]):
+            slot = _slot(keys, _pair_key(columns, r))
+            keys[slot] = _pair_key(columns, r)
+            counts[slot * 8 + _joined(labels, row)] += 1
 
 
 @cython.cfunc
@@ -143,7 +148,7 @@ def _verdict(counts: cython.uint[::1], slot: cython.Py_ssize_t, own: cython.uint
 
 def recall(
     columns: cython.uint[::1],
-    n_tokens: cython.Py_ssize_t,
+    loud: cython.uint[::1],
     labels: cython.uchar[::1],
     keys: cython.uint[::1],
     counts: cython.uint[::1],
@@ -151,42 +156,38 @@ def recall(
     pairs: cython.uint[::1],
     out: cython.uint[::1],
 ) -> None:
-    """Write `N_RECALLED` feature hashes a token to `out`; quiet tokens keep their zeros.
+    """Write `N_RECALLED` feature hashes for each row in `loud` to `out`.
 
-    `words` and `pairs` are scratch of n_tokens + 4, zeroed.
+    `words` and `pairs` are scratch of one number a row of `columns`, zeroed.
     """
     at: cython.Py_ssize_t
     row: cython.Py_ssize_t
+    r: cython.Py_ssize_t
     slot: cython.Py_ssize_t
-    o: cython.Py_ssize_t = 0
-    own: cython.uint
     inner: cython.uint
-    for at in range(n_tokens):
-        row = (PADDING + at) * N_COLUMNS
-        if not _is_remembered(columns[row + 13]):
+    for at in range(len(loud)):
+        row = loud[at]
+        r = row * N_COLUMNS
+        if not _is_remembered(columns[r + 13]):
             continue
-        own = (labels[at] + 1) // 2
-        slot = _slot(keys, _word_key(columns, row))
-        words[at + 2] = _verdict(counts, slot, own)
-        if words[at + 2]:
-            inner = counts[slot * 8 + 7] - (1 if labels[at] and labels[at] % 2 == 0 else 0)
-            if inner * 2 > counts[slot * 8 + (words[at + 2] - 1) // 6]:
-                words[at + 2] += 64
-        if at + 1 < n_tokens and _is_remembered(columns[row + N_COLUMNS + 13]):
-            slot = _slot(keys, _pair_key(columns, row))
-            pairs[at + 2] = _verdict(counts, slot, _joined(labels, at, n_tokens))
-    for at in range(n_tokens):
-        if not columns[(PADDING + at) * N_COLUMNS + 12] & 16:
-            _write(columns, at, n_tokens, labels, words, pairs, out, o)
-        o += _N_RECALLED
+        slot = _slot(keys, _word_key(columns, r))
+        words[row] = _verdict(counts, slot, (labels[row] + 1) // 2)
+        if words[row]:
+            inner = counts[slot * 8 + 7] - (1 if labels[row] and labels[row] % 2 == 0 else 0)
+            if inner * 2 > counts[slot * 8 + (words[row] - 1) // 6]:
+                words[row] += 64
+        if _is_remembered(columns[r + N_COLUMNS + 13]):
+            slot = _slot(keys, _pair_key(columns, r))
+            pairs[row] = _verdict(counts, slot, _joined(labels, row))
+    for at in range(len(loud)):
+        _write(columns, loud[at], labels, words, pairs, out, at * _N_RECALLED)
 
 
 @cython.cfunc
 @cython.exceptval(check=False)
 def _write(
     columns: cython.uint[::1],
-    at: cython.Py_ssize_t,
-    n_tokens: cython.Py_ssize_t,
+    row: cython.Py_ssize_t,
     labels: cython.uchar[::1],
     words: cython.uint[::1],
     pairs: cython.uint[::1],
@@ -194,17 +195,17 @@ def _write(
     o: cython.Py_ssize_t,
 ) -> cython.void:
     """Write the features of one token."""
-    row: cython.Py_ssize_t = (PADDING + at) * N_COLUMNS
-    case: cython.uint = columns[row + 13]
-    place: cython.uint = (columns[row + 19] - columns[row + 18]) * 8 + (PADDING + at - columns[row + 18])
-    before: cython.uint = labels[at - 1] if at > 0 else 15
-    label: cython.uint = labels[at]
-    after: cython.uint = labels[at + 1] if at + 1 < n_tokens else 15
-    a: cython.uint = words[at + 1]
-    m: cython.uint = words[at + 2]
-    b: cython.uint = words[at + 3]
-    head: cython.uint = words[columns[row + 18] - PADDING + 2]
-    tail: cython.uint = words[columns[row + 19] - PADDING + 2]
+    r: cython.Py_ssize_t = row * N_COLUMNS
+    case: cython.uint = columns[r + 13]
+    place: cython.uint = (columns[r + 19] - columns[r + 18]) * 8 + (row - columns[r + 18])
+    before: cython.uint = labels[row - 1] if columns[r - N_COLUMNS + 11] else BOUNDARY
+    label: cython.uint = labels[row]
+    after: cython.uint = labels[row + 1] if columns[r + N_COLUMNS + 11] else BOUNDARY
+    a: cython.uint = words[row - 1]
+    m: cython.uint = words[row]
+    b: cython.uint = words[row + 1]
+    head: cython.uint = words[columns[r + 18]]
+    tail: cython.uint = words[columns[r + 19]]
     out[o] = _mix(1, _pair(m, case))
     out[o + 1] = _mix(2, _pair(a, m))
     out[o + 2] = _mix(3, _pair(m, b))
@@ -212,18 +213,18 @@ def _write(
     out[o + 4] = _mix(5, label)
     out[o + 5] = _mix(6, _pair(before, _pair(label, after)))
     out[o + 6] = _mix(7, _pair(label, m))
-    out[o + 7] = _mix(8, _pair(pairs[at + 1], pairs[at + 2]))
-    out[o + 8] = _mix(9, _pair(pairs[at + 2], m))
-    out[o + 9] = _mix(10, _pair(pairs[at + 1], m))
-    out[o + 10] = _mix(11, _pair(label, columns[row + 2]))
+    out[o + 7] = _mix(8, _pair(pairs[row - 1], pairs[row]))
+    out[o + 8] = _mix(9, _pair(pairs[row], m))
+    out[o + 9] = _mix(10, _pair(pairs[row - 1], m))
+    out[o + 10] = _mix(11, _pair(label, columns[r + 2]))
     out[o + 11] = _mix(12, _pair(before, label))
     out[o + 12] = _mix(13, _pair(label, after))
-    out[o + 13] = _mix(14, _pair(m, columns[row - N_COLUMNS + 2]))
-    out[o + 14] = _mix(15, _pair(m, columns[row + N_COLUMNS + 2]))
+    out[o + 13] = _mix(14, _pair(m, columns[r - N_COLUMNS + 2]))
+    out[o + 14] = _mix(15, _pair(m, columns[r + N_COLUMNS + 2]))
     out[o + 15] = _mix(16, _pair(head, place))
     out[o + 16] = _mix(17, _pair(tail, place))
     out[o + 17] = _mix(18, _pair(head, _pair(tail, place)))
     out[o + 18] = _mix(19, _pair(m, place))
-    out[o + 19] = _mix(20, _pair(label, _pair(words[at], words[at + 4])))
-    out[o + 20] = _mix(21, _pair(label, columns[row + 16]))
+    out[o + 19] = _mix(20, _pair(label, _pair(words[row - 2], words[row + 2])))
+    out[o + 20] = _mix(21, _pair(label, columns[r + 16]))
     out[o + 21] = _mix(22, _pair(m, _pair(label, case)))

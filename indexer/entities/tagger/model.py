@@ -1,4 +1,4 @@
-"""The model on disk and in memory: weights of two passes and a lexicon, in one file that runs no code.
+"""The model on disk and in memory: a lexicon and the weights of two passes, in one file that runs no code.
 
     offset  size
     0       8     magic, b"DLNAMES\\n"
@@ -10,10 +10,12 @@
     version        the model's own version, UTF-8
     lexicon.keys .payloads .middle .coarse .phrase_keys    numbers of 32 bits, ascending keys
     lexicon.phrase_kinds                                   bytes
-    first.tags .weights .moves .starts, then second.*      tags of 16 bits, moves of 32, weights of full slots
+    table.tags                                             numbers of 64 bits
+    table.weights                                          bytes, of each row those of labels
+    first.moves .starts, second.moves .starts              numbers of 32 bits, signed
 
-Numbers are stored in planes (all lowest bytes, then all second bytes, ...), weights as one plane a label: sorted keys
-and sparse weights then deflate to about half. Loading checks magic, version, checksum and that
+Numbers are stored in planes (all lowest bytes, then all second bytes, ...), weights as one plane a label and pass:
+sorted keys and sparse weights then deflate to about half. Loading checks magic, version, checksum and that
 the sections fit together, and says what is wrong in a `ModelError`.
 """
 
@@ -28,19 +30,22 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from indexer.entities.tagger.layout import LEXICON_CLUSTER_MASK, N_LABELS, STRIDE, TAG_BITS, WAYS
+from indexer.entities.tagger.layout import BOTH, LEXICON_CLUSTER_MASK, N_LABELS, STRIDE, TAG_BITS, WAYS
 from indexer.entities.tagger.lexicon import Lexicon
 
 MAGIC: Final = b"DLNAMES\n"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 _HEADER: Final = struct.Struct("<8sI32s")
 _LENGTH: Final = struct.Struct("<Q")
 FORBIDDEN: Final = -1_000_000
 _LARGE_PAGE: Final = 2 << 20
-N_SLOTS: Final = WAYS << (32 - TAG_BITS)
+N_BUCKETS: Final = 1 << (32 - TAG_BITS)
+N_SECTIONS: Final = 13
+_USED: Final = (*range(N_LABELS), *range(STRIDE, STRIDE + N_LABELS))  # the places of a row that are not always 0
 
 
 class ModelError(ValueError):
@@ -48,39 +53,56 @@ class ModelError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """One pass: a table of features, `moves` from label to label (16 by 16) and `starts` (16).
+class Table:
+    """The features of both passes and their weights.
 
-    The high 17 bits of a feature's hash choose a bucket of `WAYS` slots, the low 15 are its tag there, stored as tag
-    + 1 in `tags` (0 is an empty slot): together all 32 bits, so that no feature is taken for another. `weights` has a
-    row of `STRIDE` signed bytes for each slot.
+    The high 17 bits of a feature's hash choose a bucket, the low 15 are its tag there, stored as tag + 1 (0 is an
+    empty part): together all 32 bits, so that no feature is taken for another. A bucket is two numbers of 64 bits in
+    `buckets`: up to `layout.WAYS` tags of 16 bits, filled from the lowest on, and the row in `weights` of the first of
+    them; the others' rows follow. A row has `layout.BOTH` signed bytes: the labels' weights in the first pass, from
+    `layout.STRIDE` on those in the second, zeros between.
 
-        hash   bbbbbbbb bbbbbbbb bttttttt tttttttt
-        tags   | t+1 | t+1 |  0  |  0  |   one bucket: 8 bytes, never across a cache line
+        hash     bbbbbbbb bbbbbbbb bttttttt tttttttt
+        bucket   |  0  |  0  | t+1 | t+1 |   row    |   16 bytes, never across a cache line
     """
 
-    tags: memoryview
+    buckets: memoryview
     weights: memoryview
-    moves: array[int]
-    starts: array[int]
-
-    @property
-    def buckets(self) -> memoryview:
-        """The tags again, four in each number of 64 bits."""
-        return self.tags.cast("B").cast("Q")
 
     @classmethod
-    def of(cls, keys: Sequence[int], rows: Sequence[bytes], moves: array[int], starts: array[int]) -> Weights:
-        """Make a pass of features and their rows, the most important first: a full bucket takes no more."""
-        tags, weights = array("H", bytes(2 * N_SLOTS)), bytearray(STRIDE * N_SLOTS)
+    def of(cls, keys: Sequence[int], rows: Sequence[bytes]) -> Table:
+        """Make a table of features and their rows, the most important first: a full bucket takes no more."""
+        parts: list[dict[int, bytes]] = [{} for _ in range(N_BUCKETS)]
         for key, row in zip(keys, rows, strict=True):
-            bucket = (key >> TAG_BITS) * WAYS
-            for slot in range(bucket, bucket + WAYS):
-                if not tags[slot]:
-                    tags[slot] = (key & (1 << TAG_BITS) - 1) + 1
-                    weights[STRIDE * slot : STRIDE * slot + len(row)] = row
-                    break
-        return cls(roomy(tags.tobytes(), "H"), roomy(weights, "b"), moves, starts)
+            bucket = parts[key >> TAG_BITS]
+            if len(bucket) < WAYS:
+                bucket[(key & (1 << TAG_BITS) - 1) + 1] = row
+        tags = array("Q", (sum(tag << (16 * way) for way, tag in enumerate(bucket)) for bucket in parts))
+        return cls.over(tags, b"".join(row.ljust(BOTH, b"\0") for bucket in parts for row in bucket.values()))
+
+    @classmethod
+    def over(cls, tags: array[int], weights: bytes | bytearray) -> Table:
+        """Make a table of the tags of every bucket and the rows in their order."""
+        buckets = array("Q", bytes(16 * N_BUCKETS))
+        ends = array("Q", accumulate((each.bit_length() + 15) // 16 for each in tags))
+        if len(weights) != BOTH * ends[-1]:
+            raise ModelError("the weights do not fit their tags")
+        buckets[0::2] = tags
+        buckets[3::2] = ends[:-1]
+        return cls(roomy(buckets.tobytes(), "Q"), roomy(weights, "b"))
+
+    @property
+    def tags(self) -> array[int]:
+        """The tags of every bucket."""
+        return array("Q", self.buckets)[0::2]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a pass says of labels side by side: `moves` from label to label (16 by 16), `starts` of paragraphs (16)."""
+
+    moves: array[int]
+    starts: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +111,9 @@ class Model:
 
     version: str
     lexicon: Lexicon
-    first: Weights
-    second: Weights
+    table: Table
+    first: Chain
+    second: Chain
 
 
 def roomy(data: bytes | bytearray, typecode: str) -> memoryview:
@@ -131,24 +154,20 @@ def _join(data: bytes, typecode: str) -> array[int]:
     return numbers
 
 
-def _split_weights(weights: memoryview, tags: memoryview) -> bytes:
+def _split_weights(weights: memoryview) -> bytes:
     flat = weights.tobytes()
-    rows = b"".join(flat[STRIDE * slot : STRIDE * (slot + 1)] for slot, tag in enumerate(tags) if tag)
-    return b"".join(rows[label::STRIDE] for label in range(N_LABELS))
+    return b"".join(flat[label::BOTH] for label in _USED)
 
 
-def _join_weights(data: bytes, tags: array[int]) -> bytearray:
-    """Return the rows of weights, each at its slot; only those of full slots are in the file."""
-    full = [slot for slot, tag in enumerate(tags) if tag]
-    if len(data) != N_LABELS * len(full):
-        raise ModelError("the weights do not fit their tags")
-    rows = bytearray(STRIDE * len(full))
-    for label in range(N_LABELS):
-        rows[label::STRIDE] = data[label * len(full) : (label + 1) * len(full)]
-    table = bytearray(STRIDE * len(tags))
-    for place, slot in enumerate(full):
-        table[STRIDE * slot : STRIDE * (slot + 1)] = rows[STRIDE * place : STRIDE * (place + 1)]
-    return table
+def _join_weights(data: bytes) -> bytearray:
+    """Return the rows of weights whose planes are `data`."""
+    size = len(data) // len(_USED)
+    if len(data) % len(_USED):
+        raise ModelError("the weights are cut off")
+    rows = bytearray(BOTH * size)
+    for plane, label in enumerate(_USED):
+        rows[label::BOTH] = data[plane * size : (plane + 1) * size]
+    return rows
 
 
 def pack(model: Model) -> bytes:
@@ -162,9 +181,9 @@ def pack(model: Model) -> bytes:
         ),
         bytes(lexicon.phrase_kinds),
     ]
-    for weights in (model.first, model.second):
-        sections += [_split(weights.tags, "H"), _split_weights(weights.weights, weights.tags)]
-        sections += [_split(weights.moves, "i"), _split(weights.starts, "i")]
+    sections += [_split(model.table.tags, "Q"), _split_weights(model.table.weights)]
+    for chain in (model.first, model.second):
+        sections += [_split(chain.moves, "i"), _split(chain.starts, "i")]
     body = zlib.compress(b"".join(_LENGTH.pack(len(section)) + section for section in sections), 9)
     return _HEADER.pack(MAGIC, FORMAT_VERSION, hashlib.sha256(body).digest()) + body
 
@@ -202,8 +221,8 @@ def unpack(data: bytes) -> Model:
         sections = list(_sections(zlib.decompress(body)))
     except zlib.error as error:
         raise ModelError(f"it cannot be unpacked: {error}") from error
-    if len(sections) != 15:
-        raise ModelError(f"it has {len(sections)} sections, not 15")
+    if len(sections) != N_SECTIONS:
+        raise ModelError(f"it has {len(sections)} sections, not {N_SECTIONS}")
     return _assemble(sections)
 
 
@@ -214,16 +233,18 @@ def _assemble(sections: Sequence[bytes]) -> Model:
     if len(keys) != len(payloads) or len(kinds) != len(phrase_keys) or {len(middle), len(coarse)} != {n_clusters}:
         raise ModelError("the sections of its lexicon do not fit together")
     lexicon = Lexicon.over(keys, payloads, phrase_keys, kinds, middle, coarse)
-    return Model(sections[0].decode(), lexicon, _assemble_pass(sections[7:11]), _assemble_pass(sections[11:15]))
+    tags = _join(sections[7], "Q")
+    if len(tags) != N_BUCKETS:
+        raise ModelError(f"it has {len(tags)} buckets of features, not {N_BUCKETS}")
+    table = Table.over(tags, _join_weights(sections[8]))
+    return Model(sections[0].decode(), lexicon, table, _assemble_chain(sections[9:11]), _assemble_chain(sections[11:13]))
 
 
-def _assemble_pass(sections: Sequence[bytes]) -> Weights:
-    tags = _join(sections[0], "H")
-    moves, starts = _join(sections[2], "i"), _join(sections[3], "i")
-    if len(tags) != N_SLOTS or len(moves) != 256 or len(starts) != 16:
-        raise ModelError("the sections of its weights do not fit together")
-    weights = _join_weights(sections[1], tags)
-    return Weights(roomy(tags.tobytes(), "H"), roomy(weights, "b"), moves, starts)
+def _assemble_chain(sections: Sequence[bytes]) -> Chain:
+    moves, starts = _join(sections[0], "i"), _join(sections[1], "i")
+    if len(moves) != STRIDE * STRIDE or len(starts) != STRIDE:
+        raise ModelError("the scores of labels side by side do not fit together")
+    return Chain(moves, starts)
 
 
 def read_model(path: Path) -> Model:

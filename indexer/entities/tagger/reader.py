@@ -1,15 +1,17 @@
-"""A paragraph's text to the rows that features are made of: the order of the kernels, and their arrays.
+"""An article's paragraphs to the rows that features are made of: the order of the kernels, and their arrays.
 
 >>> from indexer.entities.tagger.lexicon import Lexicon
->>> rows = Reader(Lexicon.of({}, {}, [], [])).read("Talks open in Geneva.")
->>> rows.n_tokens, rows.span(3, 4)
-(5, (14, 20))
+>>> rows = Reader(Lexicon.of({}, {}, [], [])).read(["Talks open in Geneva.", "Nobody came."])
+>>> rows.n_tokens, rows.span(rows.borders[0] + 3, rows.borders[0] + 4)
+(8, (14, 20))
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from indexer.entities.characters import CharacterTable
 from indexer.entities.tagger import context, features, scan
@@ -20,49 +22,76 @@ from indexer.entities.tokens import ABBREVIATIONS
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The tokens of one paragraph: `columns` as `layout` draws them, padding included."""
+    """The tokens of an article: `columns` as `layout` draws them, `layout.PADDING` boundary rows around paragraphs.
+
+    Paragraph p's tokens stand in rows `borders[p]` to `borders[p + 1] - PADDING`; `loud` lists the rows that may be
+    part of a name.
+    """
 
     columns: array[int]
-    n_tokens: int
+    borders: array[int]
+    loud: array[int]
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are, boundaries counted."""
+        return self.borders[-1]
+
+    @property
+    def n_tokens(self) -> int:
+        """How many tokens there are."""
+        return self.n_rows - PADDING * len(self.borders)
 
     def span(self, first: int, stop: int) -> tuple[int, int]:
-        """Return the characters that tokens `first` to `stop` (half open) cover."""
-        start_row, last_row = (PADDING + first) * N_COLUMNS, (PADDING + stop - 1) * N_COLUMNS
-        return self.columns[start_row + START], self.columns[last_row + STOP]
+        """Return the characters of a paragraph that its rows `first` to `stop` (half open) cover."""
+        return self.columns[first * N_COLUMNS + START], self.columns[(stop - 1) * N_COLUMNS + STOP]
 
 
 class Reader:
-    """Reads paragraphs with one lexicon. It keeps no state but its tables, which only grow by characters met."""
+    """Reads articles with one lexicon. It keeps no state but its tables, which only grow by characters met."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._characters = CharacterTable()
         self._abbreviations = bytearray(b"".join(bytes([len(word)]) + word.encode("ascii") for word in ABBREVIATIONS))
 
-    def read(self, text: str) -> Rows:
-        """Return the rows of `text`. Any string is taken; one without a token gives none."""
+    def read(self, paragraphs: Sequence[str]) -> Rows:
+        """Return the rows of an article. Any strings are taken; one without a token gives no rows of its own."""
         codes = array("I")
-        codes.frombytes(text.encode("utf-32-le", "surrogatepass"))
+        codes.frombytes("".join(paragraphs).encode("utf-32-le", "surrogatepass"))
         size = len(codes)
-        classes, folds = bytearray(size), array("I", bytes(4 * size))
+        classes, folds = bytearray(size), numbers(size)
+        ends = array("I", accumulate(map(len, paragraphs)))
+        starts, stops, borders = numbers(size), numbers(size), numbers(len(ends) + 1)
         scan.classify(codes, classes, folds, self._characters)
-        n_tokens = scan.count(codes, classes, self._abbreviations)
-        columns = array("I", bytes(4 * N_COLUMNS * (n_tokens + 2 * PADDING)))
-        scan.scan(codes, classes, folds, self._abbreviations, columns, PADDING)
-        words = self._lexicon
-        context.look_up(
-            columns, n_tokens, words.keys, words.index, words.payloads, words.middle, words.coarse, words.shift
-        )
-        context.set_case(columns, n_tokens)
-        context.mark_quiet(columns, n_tokens)
-        context.mark_runs(columns, n_tokens)
-        context.mark_phrases(
-            columns, n_tokens, words.phrase_keys, words.phrase_index, words.phrase_kinds, words.phrase_shift
-        )
-        return Rows(columns, n_tokens)
+        scan.cut(codes, classes, self._abbreviations, ends, starts, stops, borders)
+        columns = numbers(N_COLUMNS * borders[-1])
+        scan.describe(codes, classes, folds, ends, starts, stops, borders, columns)
+        return Rows(columns, borders, self._look_around(columns, borders))
 
-    def features(self, rows: Rows) -> array[int]:
-        """Return the feature hashes of every token, `features.N_FEATURES` each."""
-        hashes = array("I", bytes(4 * features.N_FEATURES * rows.n_tokens))
-        features.extract(rows.columns, rows.n_tokens, hashes)
-        return hashes
+    def _look_around(self, columns: array[int], borders: array[int]) -> array[int]:
+        """Fill what rows say of their neighbours and return the loud ones."""
+        words, n_rows = self._lexicon, borders[-1]
+        context.look_up(
+            columns, n_rows, words.keys, words.index, words.payloads, words.middle, words.coarse, words.shift
+        )
+        context.set_case(columns, borders)
+        context.mark_runs(columns, n_rows)
+        context.mark_phrases(
+            columns, n_rows, words.phrase_keys, words.phrase_index, words.phrase_kinds, words.phrase_shift
+        )
+        loud = numbers(n_rows)
+        del loud[context.list_loud(columns, n_rows, loud) :]
+        return loud
+
+
+def extract(columns: array[int], rows: array[int]) -> array[int]:
+    """Return the feature hashes of the tokens in `rows` of `columns`, `features.N_FEATURES` each."""
+    hashes = numbers(features.N_FEATURES * len(rows))
+    features.extract(columns, rows, hashes)
+    return hashes
+
+
+def numbers(size: int) -> array[int]:
+    """Return `size` unsigned 32-bit zeros."""
+    return array("I", (0,)) * size

@@ -1,8 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""Characters to tokens and to what features need of each, in one pass: the twin of `tokens.tokenize`.
+"""Characters to tokens and to what features need of each: the twin of `tokens.tokenize`, over an article at once.
 
-`classify` looks every character up, `scan` cuts tokens and fills the first columns of their rows (see `layout`).
-Both run compiled and, the same, as they stand. The caller allocates; a text of n characters has at most n tokens.
+`classify` looks every character up, `cut` finds the tokens, `describe` fills the first columns of their rows (see
+`layout`). All run compiled and, the same, as they stand. The caller allocates; n characters have at most n tokens.
+The text of an article is that of its paragraphs with nothing between them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ DIGIT = cython.declare(cython.int, characters.DIGIT)
 WORD_MARK = cython.declare(cython.int, characters.MARK)
 TABLE_SIZE = cython.declare(cython.uint, characters.TABLE_SIZE)
 N_COLUMNS = cython.declare(cython.Py_ssize_t, layout.N_COLUMNS)
+PADDING = cython.declare(cython.Py_ssize_t, layout.PADDING)
 # Declared, because Cython takes a literal above 2**31 - 1 for a Python number.
 LOW_BITS = cython.declare(cython.uint, 0xFFFFFFFF)
 FNV_START = cython.declare(cython.uint, 2166136261)
@@ -280,8 +282,6 @@ def _describe(
         if letter != last:
             shape = ((shape ^ letter) * FNV_PRIME) & LOW_BITS
             last = letter
-    columns[row] = start
-    columns[row + 1] = stop
     columns[row + 2] = low
     for i in range(length + 1, 5):
         if i >= 2:
@@ -301,58 +301,86 @@ def _describe(
         i += 1
 
 
-def scan(
+def cut(
+    text: cython.uint[::1],
+    classes: cython.uchar[::1],
+    abbreviations: cython.uchar[::1],
+    ends: cython.uint[::1],
+    starts: cython.uint[::1],
+    stops: cython.uint[::1],
+    borders: cython.uint[::1],
+) -> cython.Py_ssize_t:
+    """Cut the paragraphs of `text` into tokens; return how many. The twin of `tokens.tokenize`.
+
+    `ends` says where each paragraph ends, `classes` comes from `classify`, and `abbreviations` holds
+    `tokens.ABBREVIATIONS`, each behind a byte with its length. Tokens go to `starts` and `stops`, which have room for
+    one a character; `borders`, one longer than `ends`, is told the first row of each paragraph and the end of all
+    rows, `layout.PADDING` boundary rows before, between and behind the paragraphs counted.
+    """
+    at: cython.Py_ssize_t = 0
+    size: cython.Py_ssize_t
+    p: cython.Py_ssize_t
+    n_tokens: cython.Py_ssize_t = 0
+    borders[0] = PADDING
+    for p in range(len(ends)):
+        size = ends[p]
+        borders[p + 1] = borders[p] + PADDING
+        while at < size:
+            if classes[at] == SPACE:
+                at += 1
+                continue
+            starts[n_tokens] = at
+            at = _token_stop(text, classes, at, size, abbreviations)
+            stops[n_tokens] = at
+            borders[p + 1] += 1
+            n_tokens += 1
+    return n_tokens
+
+
+def describe(
     text: cython.uint[::1],
     classes: cython.uchar[::1],
     folds: cython.uint[::1],
-    abbreviations: cython.uchar[::1],
+    ends: cython.uint[::1],
+    starts: cython.uint[::1],
+    stops: cython.uint[::1],
+    borders: cython.uint[::1],
     columns: cython.uint[::1],
-    first_row: cython.Py_ssize_t,
-) -> cython.Py_ssize_t:
-    """Cut `text` into tokens, fill one row of `columns` for each from row `first_row` on; return how many.
+) -> None:
+    """Fill the first columns of the row of every token; the arguments are those of `cut`, which has filled them.
 
-    `classes` and `folds` come from `classify`; `abbreviations` holds `tokens.ABBREVIATIONS`, each behind a byte with
-    its length. The twin of `tokens.tokenize`: columns START and STOP are what it returns.
+    `columns` holds zeros, which is what a boundary row is; START and STOP are counted from the paragraph's beginning.
     """
-    size: cython.Py_ssize_t = len(text)
-    at: cython.Py_ssize_t = 0
-    stop: cython.Py_ssize_t
-    row: cython.Py_ssize_t = first_row * N_COLUMNS
-    n_tokens: cython.Py_ssize_t = 0
-    ended: cython.bint = True
-    spaced: cython.bint = True
-    code: cython.uint
-    while at < size:
-        if classes[at] == SPACE:
-            spaced = True
-            at += 1
-            continue
-        stop = _token_stop(text, classes, at, size, abbreviations)
-        _describe(text, classes, folds, at, stop, columns, row)
-        columns[row + 12] = (1 if spaced else 0) | (2 if ended else 0)
-        code = folds[at]
-        if columns[row + 11] != 10:
-            ended = False
-        elif code == 46 or code == 33 or code == 63:  # . ! ?
-            ended = True
-        elif not (code == 34 or code == 39 or code == 41 or code == 40 or code == 93 or code == 91):
-            ended = False
-        spaced = False
-        n_tokens += 1
-        row += N_COLUMNS
-        at = stop
-    return n_tokens
+    p: cython.Py_ssize_t
+    token: cython.Py_ssize_t = 0
+    row: cython.Py_ssize_t
+    begin: cython.Py_ssize_t = 0
+    before: cython.Py_ssize_t
+    ended: cython.bint
+    _row: cython.Py_ssize_t
+    for p in range(len(ends)):
+        row = borders[p] * N_COLUMNS
+        ended = True
+        before = -1
+        for _row in range(borders[p], borders[p + 1] - PADDING):
+            _describe(text, classes, folds, starts[token], stops[token], columns, row)
+            columns[row] = starts[token] - begin
+            columns[row + 1] = stops[token] - begin
+            columns[row + 12] = (0 if starts[token] == before else 1) | (2 if ended else 0)
+            ended = _ends_sentence(columns[row + 11], folds[starts[token]], ended)
+            before = stops[token]
+            token += 1
+            row += N_COLUMNS
+        begin = ends[p]
 
 
-def count(text: cython.uint[::1], classes: cython.uchar[::1], abbreviations: cython.uchar[::1]) -> cython.Py_ssize_t:
-    """Return how many tokens `scan` will find, so that the caller can allocate their rows."""
-    size: cython.Py_ssize_t = len(text)
-    at: cython.Py_ssize_t = 0
-    n_tokens: cython.Py_ssize_t = 0
-    while at < size:
-        if classes[at] == SPACE:
-            at += 1
-        else:
-            at = _token_stop(text, classes, at, size, abbreviations)
-            n_tokens += 1
-    return n_tokens
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _ends_sentence(kind: cython.uint, code: cython.uint, ended: cython.bint) -> cython.bint:
+    """Whether a sentence is at its end behind a token of `kind` that begins with `code`, given whether it was before."""
+    if kind != 10:
+        return False
+    if code == 46 or code == 33 or code == 63:  # . ! ?
+        return True
+    return ended and (code == 34 or code == 39 or code == 41 or code == 40 or code == 93 or code == 91)

@@ -8,40 +8,34 @@
 from __future__ import annotations
 
 import functools
+import re
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from indexer.entities.spans import Span
 from indexer.entities.tagger import context, decode, features, memory, scan
-from indexer.entities.tagger.layout import STRIDE, TAG_TYPES
-from indexer.entities.tagger.model import Model, Weights, read_model
-from indexer.entities.tagger.reader import Reader, Rows
+from indexer.entities.tagger.layout import BOTH, N_LABELS, STRIDE, TAG_TYPES
+from indexer.entities.tagger.model import Chain, Model, read_model
+from indexer.entities.tagger.reader import Reader, Rows, extract, numbers
 from indexer.model import EntityType
 
 MODEL_PATH: Final = Path(__file__).parent.parent / "model" / "names.bin"
 
-# A building is a place to a reader; works, events and products are no facet of ours.
-_SHOWN: Final[dict[str, EntityType]] = {
+# A building is a place to a reader; works, events and products (misc) are no facet of ours.
+_TYPES: Final[dict[str, EntityType]] = {
     "person": "person",
     "org": "org",
     "place": "place",
     "group": "group",
     "facility": "place",
 }
-_NUMBER: Final = array("I", [0])
-_SIGNED: Final = array("i", [0])
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A paragraph under way: its rows, feature hashes and the labels found so far."""
-
-    rows: Rows
-    hashes: array[int]
-    labels: bytearray
+_SHOWN: Final = tuple(map(_TYPES.get, TAG_TYPES))
+_SHORTS: Final = array("h", [0])
+_INTS: Final = array("i", [0])
+# A name's labels: one that begins it, then those inside it.
+_NAME: Final = re.compile(rb"[^\0][%b]*" % re.escape(bytes(range(2, N_LABELS, 2))))
 
 
 class Tagger:
@@ -65,69 +59,56 @@ class Tagger:
 
         Any text is taken: an empty one has no names, and nothing in it raises.
         """
-        return [list(_spans(draft)) for draft in self.label(paragraphs)]
+        rows = self.reader.read(paragraphs)
+        return _spans(rows, self.label(rows))
 
-    def label(self, paragraphs: Sequence[str]) -> list[Draft]:
-        """Return the tokens of each paragraph of one article with their labels, which `tag` makes names of."""
-        drafts = [self._first_pass(text) for text in paragraphs]
-        keys, counts = self._remember(drafts)
-        for draft in drafts:
-            if draft.rows.n_tokens:
-                self._second_pass(draft, keys, counts)
-        return drafts
+    def label(self, rows: Rows) -> bytearray:
+        """Return the label of each of an article's rows, those of boundaries counted."""
+        labels = bytearray(rows.n_rows)
+        scores = _SHORTS * (BOTH * len(rows.loud))
+        self._add(extract(rows.columns, rows.loud), features.N_FEATURES, scores)
+        self._choose(rows, scores, 0, self._model.first, labels)
+        self._add(self._recall(rows, labels), memory.N_RECALLED, scores)
+        self._choose(rows, scores, STRIDE, self._model.second, labels)
+        return labels
 
-    def _first_pass(self, text: str) -> Draft:
-        rows = self.reader.read(text)
-        draft = Draft(rows, self.reader.features(rows), bytearray(rows.n_tokens))
-        scores = _SIGNED * (STRIDE * rows.n_tokens)
-        _add(self._model.first, draft.hashes, rows.n_tokens, features.N_FEATURES, scores)
-        _decode(self._model.first, scores, draft)
-        return draft
+    def _recall(self, rows: Rows, labels: bytearray) -> array[int]:
+        """Return what the first pass said of the same words elsewhere: `memory.N_RECALLED` hashes a loud row."""
+        size = 1 << max(6, (4 * len(rows.loud)).bit_length())  # a word and a pair a row, and half of it free
+        keys, counts = numbers(size), numbers(8 * size)
+        memory.remember(rows.columns, rows.loud, labels, keys, counts)
+        words, pairs = numbers(rows.n_rows), numbers(rows.n_rows)
+        hashes = numbers(memory.N_RECALLED * len(rows.loud))
+        memory.recall(rows.columns, rows.loud, labels, keys, counts, words, pairs, hashes)
+        return hashes
 
-    def _remember(self, drafts: Sequence[Draft]) -> tuple[array[int], array[int]]:
-        n_tokens = sum(draft.rows.n_tokens for draft in drafts)
-        size = 1 << max(6, (4 * n_tokens).bit_length())  # a word and a pair a token, and half of it free
-        keys, counts = _NUMBER * size, _NUMBER * (8 * size)
-        for draft in drafts:
-            memory.remember(draft.rows.columns, draft.rows.n_tokens, draft.labels, keys, counts)
-        return keys, counts
+    def _add(self, hashes: array[int], width: int, scores: array[int]) -> None:
+        table = self._model.table
+        decode.add_scores(
+            hashes, len(hashes) // width, width, table.buckets, table.weights, numbers(width + 1), scores
+        )
 
-    def _second_pass(self, draft: Draft, keys: array[int], counts: array[int]) -> None:
-        n_tokens = draft.rows.n_tokens
-        hashes = _NUMBER * (memory.N_RECALLED * n_tokens)
-        words, pairs = _NUMBER * (n_tokens + 4), _NUMBER * (n_tokens + 4)
-        memory.recall(draft.rows.columns, n_tokens, draft.labels, keys, counts, words, pairs, hashes)
-        scores = _SIGNED * (STRIDE * n_tokens)
-        _add(self._model.second, draft.hashes, n_tokens, features.N_FEATURES, scores)
-        _add(self._model.second, hashes, n_tokens, memory.N_RECALLED, scores)
-        _decode(self._model.second, scores, draft)
-
-
-def _add(weights: Weights, hashes: array[int], n_tokens: int, width: int, scores: array[int]) -> None:
-    decode.add_scores(
-        hashes, n_tokens, width, weights.tags, weights.buckets, weights.weights, _NUMBER * (width + 1), scores
-    )
+    @staticmethod
+    def _choose(rows: Rows, scores: array[int], offset: int, chain: Chain, labels: bytearray) -> None:
+        size = STRIDE * len(rows.loud)
+        decode.choose(
+            scores, offset, rows.columns, rows.loud, chain.moves, chain.starts, _INTS * size, bytearray(size), labels
+        )
 
 
-def _decode(weights: Weights, scores: array[int], draft: Draft) -> None:
-    n_tokens = draft.rows.n_tokens
-    decode.find_best(scores, n_tokens, weights.moves, weights.starts, bytearray(STRIDE * n_tokens), draft.labels)
-
-
-def _spans(draft: Draft) -> Iterator[Span]:
-    labels = draft.labels
-    at, end = 0, len(labels)
-    while at < end:
-        first = at
-        at += 1
-        if not labels[first]:
-            continue
-        while at < end and labels[at] and labels[at] % 2 == 0:
-            at += 1
-        shown = _SHOWN.get(TAG_TYPES[(labels[first] - 1) // 2])
+def _spans(rows: Rows, labels: bytearray) -> list[list[Span]]:
+    """Return the names that `labels` draw, by paragraph."""
+    borders, span = rows.borders, rows.span
+    spans: list[list[Span]] = [[] for _ in range(len(borders) - 1)]
+    paragraph = 0
+    for found in _NAME.finditer(labels):
+        first, stop = found.span()
+        while borders[paragraph + 1] <= first:
+            paragraph += 1
+        shown = _SHOWN[(labels[first] - 1) // 2]
         if shown is not None:
-            start, stop = draft.rows.span(first, at)
-            yield Span(start, stop, shown)
+            spans[paragraph].append(Span(*span(first, stop), shown))
+    return spans
 
 
 @functools.cache

@@ -6,15 +6,16 @@ it did not meet in training.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.entities.tagger.layout import FLAG_QUIET, FLAGS, N_COLUMNS, PADDING, START, STOP
+from indexer.entities.tagger.layout import N_COLUMNS, PADDING, START, STOP
 from indexer.entities.tagger.layout import TAG_TYPES as TYPES
-from indexer.entities.tagger.reader import Reader, Rows
+from indexer.entities.tagger.reader import Reader, extract
 from indexer.entities.training.sources import OUTSIDE, GoldArticle, GoldParagraph
 
 BEGIN = {name: 1 + 2 * at for at, name in enumerate(TYPES)}
@@ -56,26 +57,21 @@ def masks_of(paragraph: GoldParagraph, columns: NDArray[np.uint32]) -> NDArray[n
     return masks
 
 
-def _wake(rows: Rows) -> None:
-    """Take the flag from quiet tokens: in use they are not looked at, in training they show what is no name.
-
-    Two models trained without them, and with other changes, did worse (docs/decisions/0006-names.md).
-    """
-    for at in range(FLAGS, len(rows.columns), N_COLUMNS):
-        rows.columns[at] &= ~FLAG_QUIET
-
-
 def encode(articles: Sequence[GoldArticle], reader: Reader) -> Encoded:
-    """Read articles with `reader` and return their arrays; paragraphs without a token are left out."""
+    """Read articles with `reader` and return their arrays; paragraphs without a token are left out.
+
+    Quiet tokens have features too: in use nobody looks at them, in training they show what is no name. Two models
+    trained without them, and with other changes, did worse (docs/decisions/0006-names.md).
+    """
     hashes, columns, masks, borders, article_borders = [], [], [], [0], [0]
     for article in articles:
         for paragraph in article.paragraphs:
-            rows = reader.read(paragraph.text)
+            rows = reader.read([paragraph.text])
             if not rows.n_tokens:
                 continue
-            _wake(rows)
-            table = np.frombuffer(rows.columns, np.uint32).reshape(-1, N_COLUMNS)[PADDING : PADDING + rows.n_tokens]
-            hashes.append(np.frombuffer(reader.features(rows), np.uint32).reshape(rows.n_tokens, -1))
+            table = np.frombuffer(rows.columns, np.uint32).reshape(-1, N_COLUMNS)[PADDING:-PADDING]
+            every = array("I", range(PADDING, PADDING + rows.n_tokens))
+            hashes.append(np.frombuffer(extract(rows.columns, every), np.uint32).reshape(rows.n_tokens, -1))
             columns.append(table)
             masks.append(masks_of(paragraph, table))
             borders.append(borders[-1] + rows.n_tokens)

@@ -16,6 +16,7 @@ from indexer.entities.training.optimise import FeatureSpace, Schedule, Trained, 
 
 FOLDS: Final = 3
 Labels = NDArray[np.uint8]
+Numbers = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,14 @@ class Passes:
     second: Trained
 
 
-def _padded_rows(encoded: Encoded, paragraph: int) -> NDArray[np.uint32]:
+def _padded(encoded: Encoded, labels: Labels, paragraph: int) -> tuple[Numbers, Numbers, Labels]:
+    """Return the columns of a paragraph between boundary rows, its own rows in them, and the labels of all rows."""
     start, stop = encoded.borders[paragraph : paragraph + 2]
-    columns = np.zeros((stop - start + 2 * PADDING, N_COLUMNS), np.uint32)
+    n_rows = stop - start + 2 * PADDING
+    columns, of_rows = np.zeros((n_rows, N_COLUMNS), np.uint32), np.zeros(n_rows, np.uint8)
     columns[PADDING:-PADDING] = encoded.columns[start:stop]
-    return columns.ravel()
+    of_rows[PADDING:-PADDING] = labels[start:stop]
+    return columns.ravel(), np.arange(PADDING, n_rows - PADDING, dtype=np.uint32), of_rows
 
 
 def _articles(encoded: Encoded) -> Iterator[range]:
@@ -48,16 +52,13 @@ def recall(encoded: Encoded, labels: Labels) -> NDArray[np.uint32]:
         n_tokens = int(encoded.borders[paragraphs.stop] - encoded.borders[paragraphs.start])
         size = 1 << max(6, (4 * n_tokens).bit_length())
         keys, counts = np.zeros(size, np.uint32), np.zeros(8 * size, np.uint32)
-        rows = {paragraph: _padded_rows(encoded, paragraph) for paragraph in paragraphs}
-        bounds = {p: (int(encoded.borders[p]), int(encoded.borders[p + 1])) for p in paragraphs}
-        for p in paragraphs:
-            start, stop = bounds[p]
-            memory.remember(rows[p], stop - start, labels[start:stop], keys, counts)
-        for p in paragraphs:
-            start, stop = bounds[p]
-            words, pairs = np.zeros(stop - start + 4, np.uint32), np.zeros(stop - start + 4, np.uint32)
-            out = hashes[start:stop].reshape(-1)
-            memory.recall(rows[p], stop - start, labels[start:stop], keys, counts, words, pairs, out)
+        given = [_padded(encoded, labels, paragraph) for paragraph in paragraphs]
+        for columns, rows, of_rows in given:
+            memory.remember(columns, rows, of_rows, keys, counts)
+        for (columns, rows, of_rows), p in zip(given, paragraphs, strict=True):
+            words, pairs = np.zeros(len(of_rows), np.uint32), np.zeros(len(of_rows), np.uint32)
+            out = hashes[encoded.borders[p] : encoded.borders[p + 1]].reshape(-1)
+            memory.recall(columns, rows, of_rows, keys, counts, words, pairs, out)
     return hashes
 
 

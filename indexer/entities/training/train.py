@@ -44,12 +44,7 @@ def training_articles(ner: Path) -> list[sources.GoldArticle]:
 def build_model(articles: Sequence[sources.GoldArticle], lexicon: Lexicon, n_kept: int = N_KEPT) -> Model:
     """Train both passes on `articles` and return the model that ships."""
     passes = train_passes(encode(articles, Reader(lexicon)), Schedule(), _tell)
-    return Model(
-        VERSION,
-        lexicon,
-        quantise(passes.first_space.keys, passes.first, n_kept),
-        quantise(passes.second_space.keys, passes.second, n_kept),
-    )
+    return Model(VERSION, lexicon, *quantise(passes, n_kept))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
