@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -23,6 +24,7 @@ BATCH_CHARACTERS: Final = 400_000
 
 _BATCHES_AHEAD_PER_PROCESS: Final = 3
 _WATCH_SECONDS: Final = 0.5
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 
 Analysed = list[tuple[Paragraph, ...]]
 Analyse = Callable[[Iterable[list[Article]]], Iterator[tuple[list[Article], Analysed]]]
@@ -33,7 +35,10 @@ def analyse(articles: list[Article], extractor_name: str) -> Analysed:
     paragraphs = [split(article) for article in articles]
     mentions = _extractor(extractor_name).extract(paragraphs)
     return [
-        tuple(replace(paragraph, mentions=found) for paragraph, found in zip(article, found_in, strict=True))
+        tuple(
+            replace(paragraph, mentions=found) if found else paragraph
+            for paragraph, found in zip(article, found_in, strict=True)
+        )
         for article, found_in in zip(paragraphs, mentions, strict=True)
     ]
 
@@ -53,7 +58,7 @@ def analyser(extractor_name: str, processes: int) -> Iterator[Analyse]:
     if processes <= 1:
         yield lambda batches: ((batch, analyse(batch, extractor_name)) for batch in batches)
         return
-    with ProcessPoolExecutor(processes - 1, initializer=_end_with, initargs=(os.getpid(),)) as pool:
+    with ProcessPoolExecutor(processes - 1, initializer=_begin, initargs=(os.getpid(),)) as pool:
 
         def ahead(batches: Iterable[list[Article]]) -> Iterator[tuple[list[Article], Analysed]]:
             waiting: deque[tuple[list[Article], Future[Analysed]]] = deque()
@@ -71,6 +76,13 @@ def analyser(extractor_name: str, processes: int) -> Iterator[Analyse]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _begin(parent: int) -> None:
+    """Make this process a worker of `parent`."""
+    # A batch is a hundred thousand small objects without a cycle: looking for one every 700 of them is for nothing.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    _end_with(parent)
 
 
 def _end_with(parent: int) -> None:

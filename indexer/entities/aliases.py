@@ -31,9 +31,10 @@ ENTITY_LISTS: Final[tuple[tuple[EntityType, str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class AliasTable:
-    """Canonical names by type and by the key of any of their variants."""
+    """Canonical names by type and by the key of any of their variants, and the types of every key."""
 
     names: Mapping[EntityType, Mapping[str, str]]
+    types_of: Mapping[str, tuple[EntityType, ...]]
 
     def name(self, type_: EntityType, written: str) -> str | None:
         """Return the canonical name for a name as written, or None where the table does not know it."""
@@ -45,8 +46,7 @@ class AliasTable:
         >>> alias_table().types("Kremlin")
         ('org',)
         """
-        name_key = key(written)
-        return tuple(type_ for type_, names in self.names.items() if name_key in names)
+        return self.types_of.get(key(written), ())
 
 
 @cache
@@ -57,4 +57,8 @@ def alias_table() -> AliasTable:
         for name, variants in read_entities(file_name).items():
             for variant in (name, *variants):
                 names[type_].setdefault(key(variant), name)
-    return AliasTable(names)
+    types_of: dict[str, tuple[EntityType, ...]] = {}
+    for type_, listed in names.items():
+        for name_key in listed:
+            types_of[name_key] = (*types_of.get(name_key, ()), type_)
+    return AliasTable(names, types_of)

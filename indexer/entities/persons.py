@@ -17,7 +17,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from indexer.entities.aliases import AliasTable
@@ -42,6 +42,7 @@ class NameWords(NamedTuple):
     suffix: str
 
     @classmethod
+    @lru_cache(maxsize=1 << 14)
     def of(cls, name_key: str) -> NameWords:
         """Take a key of `indexer.entities.folding.key` apart."""
         words = tuple(name_key.split(" "))
@@ -219,7 +220,7 @@ class Roster:
 
 def _nearest(bearers: list[Person], place: int) -> Person:
     """Return the one named in full last before `place`, else the one named first after it."""
-    return min(bearers, key=lambda person: person.distance(place))
+    return bearers[0] if len(bearers) == 1 else min(bearers, key=lambda person: person.distance(place))
 
 
 @cache

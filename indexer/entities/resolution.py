@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from indexer.entities.folding import bare
 from indexer.model import EntityType, Mention
 
 Reason = Literal[
@@ -32,12 +33,17 @@ class Merge:
     type: EntityType
     variant: str
     name: str
-    reason: Reason
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The names of one article: `mentions[i]` are those of its i-th paragraph, `merges` is sorted, each once."""
+    """The names of one article: `mentions[i]` are those of its i-th paragraph."""
 
     mentions: tuple[tuple[Mention, ...], ...]
-    merges: tuple[Merge, ...] = ()
+
+    @property
+    def merges(self) -> tuple[Merge, ...]:
+        """The names that stand under another one, sorted, each once."""
+        found = (mention for mentions in self.mentions for mention in mentions if mention.reason)
+        return tuple(sorted({Merge(each.type, bare(each.text), each.name, each.reason) for each in found}))

@@ -16,7 +16,7 @@ from indexer.entities.folding import bare, plain
 from indexer.entities.lexicon import common_words, lexicon
 from indexer.entities.organisations import name_acronyms, name_short_forms, organisation_name
 from indexer.entities.persons import Roster, person_name
-from indexer.entities.resolution import Merge, Resolution
+from indexer.entities.resolution import Resolution
 from indexer.entities.spans import Span
 from indexer.model import Mention, Paragraph
 
@@ -40,17 +40,13 @@ def resolve(article: Sequence[Paragraph], spans: Sequence[Sequence[Span]]) -> Re
     texts = [paragraph.text for paragraph in article]
     scopes = draft(article, spans)
     mentions: list[list[Mention]] = [[] for _ in article]
-    merges: set[Merge] = set()
     for drafts in (scopes.story, scopes.credit):
         for named in _name(drafts, texts):
-            variant = bare(named.text)
-            reason = named.reason if variant != named.name else ""
+            reason = named.reason if bare(named.text) != named.name else ""
             mentions[named.paragraph].append(
                 Mention(named.start, named.stop, named.type, named.text, named.name, reason)
             )
-            if variant != named.name:
-                merges.add(Merge(named.type, variant, named.name, named.reason))
-    return Resolution(tuple(tuple(sorted(found, key=_start)) for found in mentions), tuple(sorted(merges)))
+    return Resolution(tuple(tuple(sorted(found, key=_start)) for found in mentions))
 
 
 def _start(mention: Mention) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from indexer.entities.spans import ExtractorUnavailable, Span
@@ -32,17 +32,21 @@ class TaggerFinder:
 
     def find(self, paragraphs: Sequence[str]) -> list[list[Span]]:
         """Return the spans of each paragraph of one article."""
+        found: list[list[Span]] = self._tagger.tag(paragraphs)
         return [
-            [span for tagged in spans for span in _parts(Span(tagged.start, tagged.stop, tagged.type), text)]
-            for text, spans in zip(paragraphs, self._tagger.tag(paragraphs), strict=True)
+            [part for span in spans for part in _parts(span, text)] if "," in text else spans
+            for text, spans in zip(paragraphs, found, strict=True)
         ]
 
 
-def _parts(span: Span, text: str) -> Iterator[Span]:
-    """Yield the places of a span apart: `WILMINGTON, Del.` is a city and a state, as an editor counts them."""
-    if span.type != "place":
-        yield span
-        return
+def _parts(span: Span, text: str) -> Iterable[Span]:
+    """Return the places of a span apart: `WILMINGTON, Del.` is a city and a state, as an editor counts them."""
+    if span.type != "place" or text.find(",", span.start, span.stop) < 0:
+        return (span,)
+    return _split(span, text)
+
+
+def _split(span: Span, text: str) -> Iterator[Span]:
     start = span.start
     for comma in _BETWEEN_PLACES.finditer(text, span.start, span.stop):
         yield Span(start, comma.start(), "place")

@@ -83,7 +83,9 @@ def pack_record(paragraph: Paragraph) -> str:
 def pack_records(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     """Yield what `pack_record` returns of each paragraph; what neighbours have in common is packed once.
 
-    >>> pair = [Paragraph(article="a.txt", number=n, kind="body", text="Talks.", title="Oil") for n in (1, 2)]
+    >>> found = Mention(0, 5, "org", "Talks", "Talks"), Mention(6, 9, "place", "U.S.", "United States", "table")
+    >>> told = {"text": "Talks U.S.", "title": "Oil", "mentions": found, "mentioned": (PartialDate(2022), )}
+    >>> pair = [Paragraph(article="a.txt", number=n, kind="body", **told) for n in (1, 2)]
     >>> list(pack_records(pair)) == [pack_record(each) for each in pair]
     True
     """
@@ -95,12 +97,21 @@ def pack_records(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
             known = about
             # Number 1 and kind "body" stand where those of each paragraph, and its text, are to go.
             common = replace(each, number=1, kind="body", text="", mentions=(), mentioned=())
-            begin, _, end = pack_record(common).partition(_OWN)
-        if not each.article or not each.number or each.mentions or each.mentioned:
+            begin, _, end = pack_record(common)[:-1].partition(_OWN)
+        if not each.article or not each.number:
             yield pack_record(each)
             continue
         text = f',"text":{_quote(each.text)}' if each.text else ""
-        yield f'{begin},"number":{each.number},"kind":"{each.kind}"{text}{end}'
+        mentions = f',"mentions":[{",".join(map(_write_mention, each.mentions))}]' if each.mentions else ""
+        dates = '","'.join(map(str, each.mentioned))
+        mentioned = f',"mentioned":["{dates}"]' if dates else ""
+        yield f'{begin},"number":{each.number},"kind":"{each.kind}"{text}{end}{mentions}{mentioned}}}'
+
+
+def _write_mention(mention: Mention) -> str:
+    """Return what `json.dumps` would of `_pack_mention`: there are several in every paragraph."""
+    reason = f",{_quote(mention.reason)}" if mention.reason else ""
+    return f'[{mention.start},{mention.stop},"{mention.type}",{_quote(mention.name)}{reason}]'
 
 
 def _pack_mention(mention: Mention) -> list[int | str]:

@@ -18,6 +18,7 @@ from indexer.entities.tagger.model import Chain, Model, ModelError, Table, pack,
 from indexer.entities.tagger.tagging import MODEL_PATH
 
 MEBIBYTE = 1 << 20
+KEY = st.integers(0, 2**32 - 1)
 
 
 @functools.cache
@@ -56,7 +57,7 @@ def test_a_model_survives_its_file(tmp_path: Path) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 200_000), unique=True, max_size=30), st.integers(0, 2**32 - 1))
+@given(st.lists(KEY | st.integers(0, 200_000), unique=True, max_size=30), KEY)
 def test_a_table_finds_its_features(keys: list[int], other: int) -> None:
     """Each feature has its own weights, and the fifth of a bucket none, as one that was never entered."""
     table = Table.of(keys, [row_of(place + 1) for place in range(len(keys))])

@@ -35,9 +35,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 def spans_of(article: list[str]) -> list[list[tuple[int, int]]]:
     """Return the tokens of the scanner for each paragraph of an article."""
     rows = READER.read(article)
-    return [
-        [rows.span(row, row + 1) for row in range(start, stop - PADDING)] for start, stop in pairwise(rows.borders)
-    ]
+    return [[rows.span(row, row + 1) for row in range(start, stop - PADDING)] for start, stop in pairwise(rows.borders)]
 
 
 @pytest.mark.parametrize(

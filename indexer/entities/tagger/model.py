@@ -237,7 +237,9 @@ def _assemble(sections: Sequence[bytes]) -> Model:
     if len(tags) != N_BUCKETS:
         raise ModelError(f"it has {len(tags)} buckets of features, not {N_BUCKETS}")
     table = Table.over(tags, _join_weights(sections[8]))
-    return Model(sections[0].decode(), lexicon, table, _assemble_chain(sections[9:11]), _assemble_chain(sections[11:13]))
+    return Model(
+        sections[0].decode(), lexicon, table, _assemble_chain(sections[9:11]), _assemble_chain(sections[11:13])
+    )
 
 
 def _assemble_chain(sections: Sequence[bytes]) -> Chain:

@@ -378,7 +378,7 @@ def describe(
 @cython.inline
 @cython.exceptval(check=False)
 def _ends_sentence(kind: cython.uint, code: cython.uint, ended: cython.bint) -> cython.bint:
-    """Whether a sentence is at its end behind a token of `kind` that begins with `code`, given whether it was before."""
+    """Whether a sentence has ended behind a token of `kind` that begins with `code`; `ended` says so of before it."""
     if kind != 10:
         return False
     if code == 46 or code == 33 or code == 63:  # . ! ?

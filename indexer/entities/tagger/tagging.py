@@ -84,9 +84,7 @@ class Tagger:
 
     def _add(self, hashes: array[int], width: int, scores: array[int]) -> None:
         table = self._model.table
-        decode.add_scores(
-            hashes, len(hashes) // width, width, table.buckets, table.weights, numbers(width + 1), scores
-        )
+        decode.add_scores(hashes, len(hashes) // width, width, table.buckets, table.weights, numbers(width + 1), scores)
 
     @staticmethod
     def _choose(rows: Rows, scores: array[int], offset: int, chain: Chain, labels: bytearray) -> None:

@@ -46,7 +46,7 @@ def _k_means(rows: Matrix, n_centres: int, weights: NDArray[np.float64]) -> tupl
     return nearest, centres
 
 
-def cluster(sentences: Iterable[list[str]], workers: int = 2) -> Clusters:
+def cluster(sentences: Iterable[list[str]], workers: int = 1) -> Clusters:
     """Learn vectors over `sentences` (folded tokens; iterated five times) and return their clusters.
 
     With more than one worker gensim's result depends on how threads interleave; a seed alone does not fix it.

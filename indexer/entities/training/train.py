@@ -25,7 +25,7 @@ from indexer.entities.training.passes import train_passes
 from indexer.entities.training.quantise import quantise
 from indexer.entities.training.words import build_lexicon
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 N_KEPT: Final = 220_000
 NOISE_SEED: Final = 7
 
