@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from indexer.entities.training.encode import Encoded
 from indexer.entities.training.optimise import FeatureSpace, Schedule, Trained, predict, train
 
 FOLDS: Final = 3
+SEEDS: Final = 2
 Labels = NDArray[np.uint8]
 Numbers = NDArray[np.uint32]
 
@@ -75,17 +76,34 @@ def _jackknife(encoded: Encoded, numbers: NDArray[np.int32], n_features: int, sc
     return labels
 
 
+def _train_often(
+    numbers: NDArray[np.int32], encoded: Encoded, n_features: int, schedule: Schedule, tell: Callable[[str], None]
+) -> Trained:
+    """Return the mean of `SEEDS` models that differ in what they were shown when and without which templates."""
+    trained = [
+        train(
+            numbers, encoded.borders, encoded.masks, n_features, replace(schedule, seed=schedule.seed + n), tell=tell
+        )
+        for n in range(SEEDS)
+    ]
+    return Trained(
+        np.mean([each.weights for each in trained], axis=0, dtype=np.float32),
+        np.mean([each.moves for each in trained], axis=0),
+        np.mean([each.starts for each in trained], axis=0),
+    )
+
+
 def train_passes(encoded: Encoded, schedule: Schedule, tell: Callable[[str], None]) -> Passes:
     """Train both passes on the articles of `encoded`."""
     first_space = FeatureSpace(encoded.hashes)
     numbers = first_space.numbers(encoded.hashes)
     n_first = len(first_space.keys)
     tell(f"first pass: {n_first:,} features")
-    first = train(numbers, encoded.borders, encoded.masks, n_first, schedule, tell=tell)
+    first = _train_often(numbers, encoded, n_first, schedule, tell)
     tell(f"first pass again, {FOLDS} times, for the second")
     recalled = recall(encoded, _jackknife(encoded, numbers, n_first, schedule))
     second_space = FeatureSpace(encoded.hashes, recalled)
     both = np.concatenate([second_space.numbers(encoded.hashes), second_space.numbers(recalled)], axis=1)
     tell(f"second pass: {len(second_space.keys):,} features")
-    second = train(both, encoded.borders, encoded.masks, len(second_space.keys), schedule, tell=tell)
+    second = _train_often(both, encoded, len(second_space.keys), schedule, tell)
     return Passes(first_space, first, second_space, second)

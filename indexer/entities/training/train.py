@@ -1,7 +1,8 @@
 """Train the name model: `python -m indexer.entities.training.train`, with `../shared` beside the project.
 
-Needs the `training` extra and the compiled kernels. All that is drawn at random has a fixed seed, but word vectors made
-by several threads differ from run to run; `--lexicon-of` keeps those of an earlier model.
+Needs the `training` extra and the compiled kernels. All that is drawn at random has a fixed seed and nothing runs in
+parallel, so that the same data and versions give the same file. Most of the time goes into the lexicon's word vectors;
+`--lexicon-of` keeps the lexicon of an earlier model.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def _gmb_text(ner: Path) -> Iterator[list[str]]:
 
 
 def build_lexicon(ner: Path, corpora: Path, tell: Callable[[str], None]) -> Lexicon:
-    """Count, cluster and list; about a quarter of an hour on two cores, most of it word vectors."""
+    """Count, cluster and list; about a quarter of an hour on one core, most of it word vectors."""
     case = corpus.CaseCounts()
     for text in corpus.paragraphs(corpora):
         case.add(corpus.words(text))
