@@ -15,7 +15,7 @@ from whoosh import query
 
 from indexer.format.schema import STEM_FIELD
 from search.execute.coverage import TEXT_FIELDS
-from search.execute.kernels.pruned import Together, best_of_term
+from search.execute.kernels.pruned import Together, best_of_one, best_of_term
 from search.execute.kernels.scored import ScoredList
 from search.execute.kernels.top import Top
 from search.execute.kernels.union import AnyOf, Window
@@ -93,6 +93,7 @@ class Best:
 
     def __init__(self, segments: Sequence[Segment], statistics: IndexStatistics) -> None:
         self._lists = [_Lists(segment, statistics) for segment in segments]
+        self._words: dict[tuple[str, str | bytes], list[ScoredList]] = {}
         self._window = Window(WINDOW)
         self._together = Together()
         self._top = Top(1)
@@ -104,6 +105,22 @@ class Best:
             self._top, self._k = Top(k), k
         self._top.clear()
         return self._top
+
+    def offer_one(self, shape: Shape, top: Top) -> None:
+        """Offer the best documents of all segments for a question of one term that no filter narrows."""
+        ((field, text, boost),) = shape.terms
+        try:
+            lists = self._words[field, text]
+        except KeyError:
+            if len(self._words) >= _MOST_KNOWN:
+                self._words.clear()
+            found = [each.of(field, text, boost) for each in self._lists]
+            lists = self._words[field, text] = [each for each in found if each is not None]
+        best_of_one(lists, boost, top)
+        if any(each.is_damaged for each in lists):
+            for each in self._lists:
+                own = each.of(field, text, boost)
+                each.check(shape, [] if own is None else [own])
 
     def offer(self, shape: Shape, number: int, wanted: memoryview, top: Top) -> None:
         """Offer the best documents of segment `number` to `top`, by their numbers in the index.
@@ -168,7 +185,10 @@ class _Lists:
         statistics = self._statistics.of(field, term)
         lengths, most = self.segment.lengths(field)
         norms = self._statistics.norms(field, statistics, most)
-        scored = ScoredList(postings, self.segment.n_docs, lengths, norms, statistics.idf, K1 + 1)
+        live = EVERY if self.segment.deleted is None else self.segment.live_bits
+        scored = ScoredList(
+            postings, self.segment.n_docs, lengths, norms, statistics.idf, K1 + 1, live, self.segment.base
+        )
         self.segment.checked(field, scored)
         return scored
 

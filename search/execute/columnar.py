@@ -72,7 +72,10 @@ class ColumnarExecutor:
         deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
         is_complete = True
         top = best.top(max(plan.offset + plan.limit, 1))
-        for number, segment in enumerate(self._index.segments if plan.limit else ()):
+        is_one = len(shape.terms) == 1 and shape.boost == 1.0 and perf_counter() <= deadline
+        if is_one and plan.limit:
+            best.offer_one(shape, top)
+        for number, segment in enumerate(self._index.segments if plan.limit and not is_one else ()):
             if perf_counter() > deadline:
                 is_complete = False
                 break

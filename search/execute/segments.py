@@ -92,10 +92,13 @@ class Segment:
     def places(self, field: str, term: bytes) -> Places | None:
         """Return the positions of a term, which of a stem are those of its words; None when no document has it."""
         found = self.data.field(field)
+        words = None if found is None else found.words
+        if words is None:
+            cursor = self.cursor(field, term)
+            return None if cursor is None else Places([cursor])
         if found is None or not found.find(term, self._entry):
             return None
-        words = found.words
-        if words is None or self._entry[N_WORDS] < 2:
+        if self._entry[N_WORDS] < 2:
             return Places([self._cursor(found, self._entry)])
         return Places([self._cursor(words, entry) for entry in _entries(words, found.words_at(self._entry))])
 

@@ -49,7 +49,18 @@ def summed(parts: cython.double[::1], pairs: cython.const[cython.uint][::1]) -> 
     return parts[pairs[pairs.shape[0] - 2]] if pairs.shape[0] else parts[0]
 
 
-def best_of_term(scored: ScoredList, wanted: cython.const[cython.uchar][::1], top: Top, base: cython.uint) -> None:
+def best_of_one(lists: list, boost: cython.double, top: Top) -> None:
+    """Offer the documents of the lists of one term, one a segment, to `top` by their numbers in the index."""
+    scored: ScoredList
+    for scored in lists:
+        scored.start(boost)
+        best_of_term(scored, scored.wanted, top, scored.base)
+
+
+@cython.ccall
+def best_of_term(
+    scored: ScoredList, wanted: cython.const[cython.uchar][::1], top: Top, base: cython.uint
+) -> cython.void:
     """Offer the documents of a list, plus `base`, to `top`: those that may be kept, and few of the others.
 
     The blocks of the greatest bounds come first: what they hold spares most of the rest.

@@ -6,6 +6,8 @@ cdef class ScoredList(ListCursor):
     cdef const unsigned int[::1] bounds
     cdef const unsigned short[::1] lengths
     cdef const double[::1] norms
+    cdef const unsigned char[::1] wanted
+    cdef unsigned int base
     cdef double max_freq
     cdef double weight
     cdef double saturation

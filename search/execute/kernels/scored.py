@@ -33,8 +33,9 @@ class ScoredList(ListCursor):
     """Stands at a document of the list, or at none; `start` before each use. For one thread, one use at a time.
 
     `postings` is an `indexer.format.codec.inverted.PostingList` of a segment of `n_docs` documents, `lengths` are the
-    field's by document, `norms` by length what `weighting.norm` gives, for every length there is. `greatest` is a
-    bound on all scores.
+    field's by document, `norms` by length what `weighting.norm` gives, for every length there is. `wanted` has a bit
+    for each document that is not deleted, or is empty where none is; the first document is number `base` of the index.
+    `greatest` is a bound on all scores.
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class ScoredList(ListCursor):
         norms: memoryview[float],
         weight: float,
         saturation: float,
+        wanted: memoryview,
+        base: int,
     ) -> None:
         ListCursor.__init__(self, postings, n_docs)
         self.bounds = postings.bounds
@@ -53,6 +56,8 @@ class ScoredList(ListCursor):
         self.leading = numbers(0)
         self.norms = norms
         self.weight = weight
+        self.wanted = wanted
+        self.base = base
         self.saturation = saturation
         self.boost = 1.0
         self.max_freq = postings.max_freq
