@@ -37,8 +37,9 @@ from search.results import Facet, RelatedName, Total
 Found = list[memoryview]
 """Documents by segment."""
 
-_FEW: Final = 0
-"""So many matches that are found already are scored one and all."""
+_FEW: Final = 2000
+"""Fewer matches of a phrase, when they are found already, are scored one and all: to look for the best would be to read
+positions again."""
 
 
 class ColumnarExecutor:
@@ -211,7 +212,7 @@ class _Run:
         for number, (matching, docs) in enumerate(zip(self._matchings, passing, strict=True)):
             if not len(docs):
                 continue
-            if self._shape is not None and len(docs) > _FEW:
+            if self._shape is not None and not (self._shape.join == "phrase" and len(docs) < _FEW):
                 self._best.offer(self._shape, number, self._wanted(matching), top)
             else:
                 top.offer(docs, self._ranks(matching, docs), matching.segment.base)

@@ -49,17 +49,24 @@ class Segment:
         self._days: dict[str, list[int]] = {}
         self._widened: dict[str, memoryview] = {}
         self._entry = zeros(ENTRY_SIZE)
+        self._terms: dict[tuple[str, str | bytes], bytes | None] = {}
         self._lists: dict[tuple[str, bytes], PostingList | None] = {}
 
     def term(self, field: str, text: str | bytes) -> bytes | None:
         """Return a term as its field writes it, None where there is no such field."""
-        schema = self.leaf.schema
-        if field not in schema:
-            return None
+        key = field, text
         try:
-            return bytes(schema[field].to_bytes(text))
+            return self._terms[key]
+        except KeyError:
+            pass
+        if len(self._terms) >= _MOST_LISTS:
+            self._terms.clear()
+        schema = self.leaf.schema
+        try:
+            self._terms[key] = bytes(schema[field].to_bytes(text)) if field in schema else None
         except ValueError:
-            return None
+            self._terms[key] = None
+        return self._terms[key]
 
     def posting_list(self, field: str, term: bytes) -> PostingList | None:
         """Return the list of a term, None when no document has it."""
@@ -110,9 +117,9 @@ class Segment:
 
     def checked(self, field: str, *cursors: ListCursor) -> None:
         """Raise `IndexDamagedError` when a cursor met bytes that cannot be right."""
-        found = self.data.field(field)
-        if found is not None and any(cursor.is_damaged for cursor in cursors):
-            raise found.fault("a list")
+        for cursor in cursors:
+            if cursor.is_damaged and (found := self.data.field(field)) is not None:
+                raise found.fault("a list")
 
     def ordinals(self, column: str) -> memoryview:
         """Return the ordinals of a column as 32-bit numbers; `NOTHING` when no document has a value.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from array import array
@@ -18,6 +19,7 @@ from whoosh import query
 
 from indexer.format import codecs
 from indexer.model import ENTITY_TYPES, Paragraph, PartialDate
+from search.execute import best
 from search.execute.kernels import compiled
 from search.execute.kernels.top import Top
 from search.execute.plan import Plan
@@ -135,6 +137,60 @@ def test_the_answer_is_that_of_the_reference(articles, asked, n_segments, delete
     with _blocks(block_size), opened(articles, n_segments, deleted) as engine:
         for question, options in asked:
             assert _same(engine, question, options) == "columnar"
+
+
+def _many_paragraphs(seed):
+    """Articles with enough paragraphs for many blocks and windows, of words from everywhere to hardly anywhere."""
+    draw = random.Random(seed)  # noqa: S311  # no secret is drawn
+    chances = [draw.choice([0.9, 0.5, 0.2, 0.05, 0.01]) for _ in _PLAIN]
+    articles = []
+    for number in range(draw.randrange(20, 60)):
+        texts = [
+            [*draw.choices(_PLAIN, chances, k=draw.randrange(1, 12)), *draw.choices(_RARE, k=draw.randrange(3))]
+            for _ in range(draw.randrange(1, 6))
+        ]
+        source = draw.choice(["Herald", "The Times"])
+        articles.append(
+            [Paragraph(f"a{number}", n, "body", " ".join(t), source=source) for n, t in enumerate(texts, 1)]
+        )
+    return articles
+
+
+_PLAIN = ["oil", "gas", "talks", "the", "russia", "nato", "pipeline"]
+_RARE = ["geneva", "envoy", "ceasefire", *(f"w{n}" for n in range(40))]
+
+
+@st.composite
+def _plain_questions(draw):
+    several = st.lists(st.sampled_from(_PLAIN + _RARE[:3] + ["nowhere"]), min_size=1, max_size=6)
+    words = draw(several)
+    join = draw(st.sampled_from([" ", " OR ", '"']))
+    boosts = [draw(st.sampled_from(["", "", "^0.5", "^3.7"])) for _ in words]
+    if join == '"':
+        return f'"{" ".join(words[:3])}"'
+    whole = draw(st.sampled_from(["", "", "^2"]))
+    return f"({join.join(map(str.__add__, words, boosts))}){whole}"
+
+
+@settings(max_examples=10 if IS_SECOND_RUN else 40, deadline=None, phases=PHASES)
+@given(
+    st.integers(0, 2**32),
+    st.lists(st.tuples(_plain_questions(), st.sampled_from([1, 3, 10, 50]), st.booleans()), min_size=8, max_size=8),
+    st.integers(1, 3),
+    st.integers(0, 2),
+    st.sampled_from(BLOCK_SIZES),
+    st.sampled_from([5, 64, 8192]),
+)
+def test_pruning_kernels_keep_the_best_of_the_reference(seed, asked, n_segments, deleted, block_size, window):
+    """The best of many paragraphs are those of the reference, in its order, however few of them were looked at."""
+    with pytest.MonkeyPatch.context() as patch, _blocks(block_size):
+        patch.setattr(best, "WINDOW", window)
+        with opened(_many_paragraphs(seed), n_segments, deleted) as engine:
+            for question, limit, is_filtered in asked:
+                options = {"source": "Herald"} if is_filtered else {}
+                for page in (1, 2):
+                    asked_for = {"limit": limit, "page": page, "count": False, **options}
+                    assert _same(engine, question, asked_for) == "columnar"
 
 
 @given(st.lists(st.sampled_from([0.5, 1.0, 2.0]), max_size=40), st.integers(1, 8))

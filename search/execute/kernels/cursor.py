@@ -20,6 +20,8 @@ from search.execute.kernels.arrays import numbers
 # Declared, because Cython takes an annotated name of a module for a Python one, and computes with it as slowly.
 NO_NUMBER = cython.declare(cython.uint, 0xFFFFFFFF)
 
+_NO_ROOM = numbers(0)
+
 
 @cython.cclass
 class ListCursor:
@@ -43,10 +45,10 @@ class ListCursor:
         self.is_damaged = not self._is_sound()
         if self.is_damaged:
             self.n_blocks = self.df = 0
-        size: cython.Py_ssize_t = min(self.df, self.block_size)
-        self.docs = numbers(size)
-        self.freqs = numbers(size)
-        self.starts = numbers(size + 1)
+        # Room for a block comes with the first block that is opened, the rest when it is asked for.
+        self.docs = _NO_ROOM
+        self.freqs = _NO_ROOM
+        self.starts = _NO_ROOM
         self.block = -1
         self.n = 0
         self.at = 0
@@ -134,6 +136,8 @@ class ListCursor:
             self.n = 0
             return False
         self.block = block
+        if self.docs.shape[0] == 0:
+            self.docs = numbers(min(self.df, self.block_size))
         self.n = self._read_docs(block, self.docs, 0)
         if self.n == 0:
             self.block = self.n_blocks
@@ -143,6 +147,8 @@ class ListCursor:
     @cython.exceptval(check=False)
     def _need_freqs(self) -> cython.bint:
         if not self.has_freqs:
+            if self.freqs.shape[0] == 0:
+                self.freqs = numbers(min(self.df, self.block_size))
             self.has_freqs = self._read_freqs(self.block, self.freqs, 0)
         return self.has_freqs
 
@@ -256,6 +262,8 @@ class ListCursor:
         if n == 0 or out_start + n > out.shape[0]:
             return 0
         if not self.has_starts:
+            if self.starts.shape[0] == 0:
+                self.starts = numbers(min(self.df, self.block_size) + 1)
             self.starts[0] = 0
             for i in range(self.n):
                 self.starts[i + 1] = self.starts[i] + self.freqs[i]

@@ -52,8 +52,8 @@ class Window:
         weight: cython.double = scored.weight
         saturation: cython.double = scored.saturation
         boost: cython.double = scored.boost
-        docs: cython.uint[::1] = scored.docs
-        freqs: cython.uint[::1] = scored.freqs
+        docs: cython.uint[::1]
+        freqs: cython.uint[::1]
         lengths: cython.const[cython.ushort][::1] = scored.lengths
         norms: cython.const[cython.double][::1] = scored.norms
         touched: cython.uint[::1] = self.touched
@@ -67,8 +67,10 @@ class Window:
             if not scored._need_freqs():
                 scored.next_block = scored.n_blocks
                 break
+            docs = scored.docs  # only now: there was no room for them before
+            freqs = scored.freqs
             end = scored.n
-            while end > 0 and scored.docs[end - 1] >= stop:
+            while end > 0 and docs[end - 1] >= stop:
                 end -= 1
             for i in range(scored.next_at, end):
                 doc = docs[i]
