@@ -5,7 +5,7 @@
 Every engine reads the same JSON lines and indexes the same paragraphs, each in a process of its own, on one thread,
 without entities; see `engines` for what each keeps. Whoosh's own writer is given a slice, for it takes minutes. A wrong
 answer cannot be fast: a build ends the run when its index does not hold all paragraphs, or when Dateline and tantivy,
-whose stems are the same, do not find a word in as many.
+whose stems are the same, do not find a word in as many, but for one in ten thousand.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engines import ENGINES
+
+ODD_CHARACTERS = 1e-4
+"""Of how many paragraphs the two may differ: a character between words that one of them does not take for a space."""
 
 PACKAGES = ("tantivy", "bm25s", "whoosh3", "zstandard", "cython")
 
@@ -90,8 +93,10 @@ def check(results: dict[str, dict[str, Any]]) -> None:
     if len(set(counts.values())) > 1:
         sys.exit(f"the engines do not agree on the number of paragraphs: {counts}")
     words = {engine: each["words"] for engine, each in results.items() if "words" in each}
-    if any(each != words["dateline"] for each in words.values()):
-        sys.exit(f"the engines do not find words in as many paragraphs: {words}")
+    for each in words.values():
+        for stem, n in each.items():
+            if abs(n - words["dateline"][stem]) > n * ODD_CHARACTERS:
+                sys.exit(f"the engines do not find words in as many paragraphs: {words}")
 
 
 def conditions(options: argparse.Namespace, load: float) -> list[str]:

@@ -133,7 +133,7 @@ def fold(token: str) -> str:
 _STEMMER: Final = EnglishStemmer()
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)  # a build asks for its words in order, segment after segment: all or nothing is known
 def stem(term: str) -> str:
     """Return the Snowball English stem of a term; terms that are not plain letters are their own stem.
 

@@ -39,7 +39,7 @@ def damage_told(
     def told(self: _Owner, /, *args: _Options.args, **options: _Options.kwargs) -> _Answer:
         try:
             return method(self, *args, **options)
-        except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
+        except (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as error:
             is_ours = type(error).__module__.partition(".")[0] in ("indexer", "search")
             fault = "" if is_ours else _first_fault(self.folder)
             if not fault:

@@ -82,6 +82,16 @@ class ColumnWriter:
             self._given.extend(numbers)
             self._starts.append(len(self._given))
 
+    def is_same(self, other: ColumnWriter) -> bool:
+        """Return whether another column of single values holds the same for every document."""
+        return (
+            not self.has_many
+            and not other.has_many
+            and self._default == other._default
+            and self._numbers == other._numbers
+            and self._given == other._given
+        )
+
     def finish(self, container: ContainerWriter, name: str, n_docs: int) -> dict[str, Any]:
         """Write the column as sections of that name; return what is to be known to read it."""
         self.fill(n_docs)

@@ -49,12 +49,28 @@ class DocumentsWriter:
         records = self.records.finish()
         lengths = {field: self._write_lengths(field, each, n_docs) for field, each in sorted(self.lengths.items())}
         lengths |= {field: {"same as": other} for field, other in self.aliases.items() if other in self.lengths}
+        same_as = self._same_columns(n_docs)
         columns = {
-            name: column.finish(self._container, f"column {name}", n_docs)
+            name: {"same as": same_as[name]}
+            if name in same_as
+            else column.finish(self._container, f"column {name}", n_docs)
             for name, column in sorted(self.columns.items())
         }
         meta = {"codec": CODEC_NAME, "docs": n_docs, "lengths": lengths, "columns": columns, "records": records}
         self._container.finish(meta)
+
+    def _same_columns(self, n_docs: int) -> dict[str, str]:
+        """Return for each column that is the same as an earlier one that name: a date mostly ends as it begins."""
+        same: dict[str, str] = {}
+        names = sorted(self.columns)
+        for column in self.columns.values():
+            column.fill(n_docs)
+        for place, name in enumerate(names):
+            for other in names[:place]:
+                if other not in same and self.columns[name].is_same(self.columns[other]):
+                    same[name] = other
+                    break
+        return same
 
     def _write_lengths(self, field: str, lengths: array[int], n_docs: int) -> dict[str, Any]:
         lengths.extend([0] * (n_docs - len(lengths)))
@@ -123,6 +139,12 @@ class DocumentsReader:
         """Return a column, None when there is none of that name."""
         if name not in self._columns:
             return None
+        other = self._columns[name].get("same as")
+        if other is not None:
+            # Only to an earlier one, so that it ends.
+            if not isinstance(other, str) or not other < name or other not in self._columns:
+                raise damaged(self.name, f"the column {name}")
+            return self.column(other)
         if name not in self._opened_columns:
             self._opened_columns[name] = Column(self._container, f"column {name}", self._columns[name], self.n_docs)
         return self._opened_columns[name]
