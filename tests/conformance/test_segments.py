@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from codec_index import CodecIndex
@@ -15,6 +16,7 @@ from indexer.format.codecs import dateline_codec
 from indexer.format.errors import IndexDamagedError
 from indexer.format.records import document
 from indexer.format.schema import schema
+from indexer.model import PartialDate
 
 EXTENSIONS = (".doc", ".trm")
 
@@ -75,6 +77,23 @@ def test_large_records_merge(tmp_path):
     assert n == merged.n_docs == 2 * whole.n_docs - 2
     second = [record for doc, record in enumerate(records) if doc not in (0, 5)]
     assert [merged.record(doc) for doc in range(n)] == records + second
+
+
+def test_a_column_that_repeats_another_is_not_written_again(codec, tmp_path):
+    """Where every date is a day, the last day of a date is read from the column of the first."""
+    given = [
+        [replace(each, date=PartialDate(2022, 2, 1 + number)) for each in paragraphs]
+        for number, paragraphs in enumerate(articles(9))
+    ]
+    build(tmp_path, "t_0", codec, given)
+    data = SegmentData(tmp_path / "t_0")
+    assert data.column("date_last") is data.column("date")
+    assert "column date_last ordinals" not in data.documents._container
+    build(tmp_path, "t_1", codec, [*given, [replace(given[0][0], article="z", date=PartialDate(2022))]])
+    data = SegmentData(tmp_path / "t_1")
+    last = data.n_docs - 1
+    assert data.column("date_last").of(last) != data.column("date").of(last)
+    assert data.column("date_last").of(0) == data.column("date").of(0)
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS)
