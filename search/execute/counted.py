@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -20,7 +19,7 @@ from search.results import Facet, FacetCount, Others, Total
 Found = Sequence[memoryview]
 
 _count: Final = lru_cache(maxsize=1 << 14)(FacetCount)
-"""Makes the count of a period, or finds it made: most are small, and one is as good for the next question."""
+"""Makes a count, or finds it made: most are small, and one is as good for the next question."""
 
 
 def facet_by_ordinals(
@@ -37,21 +36,21 @@ def facet_by_ordinals(
     if plan.facet_prefix:
         return _with_prefix(plan, field, counts, none)
     best = counts.best(plan.facet_limit) if counts.n_touched else []
-    listed = tuple(row for row in _rows(field, counts, best) if row.paragraphs >= plan.facet_min)
+    listed = tuple(_count(field.value(each), n, articles) for each, n, articles in best if n >= plan.facet_min)
     others = Others()
     if len(listed) < counts.n_touched:
         told = best[: len(listed)]
         bits = field.no_bits
-        for ordinal in told:
+        for ordinal, _, _ in told:
             bits[ordinal >> 3] |= 1 << (ordinal & 7)
         others = Others(counts.n_touched - len(listed), *counts.occurrences.n_with_any(bits, 0))
-        for ordinal in told:
+        for ordinal, _, _ in told:
             bits[ordinal >> 3] = 0
     return Facet(listed, others=others, none=none)
 
 
 def _with_prefix(plan: Plan, field: CountedField, counts: Counts, none: Total) -> Facet:
-    rows = _rows(field, counts, counts.touched)
+    rows = _rows(field, counts)
     ordinals = {row.value: ordinal for row, ordinal in zip(rows, counts.touched, strict=True)}
     listed, rest = listing(rows, plan)
     if not rest:
@@ -70,7 +69,7 @@ def _histogram(facet: FacetRequest, fields: CountedFields, segments: Sequence[Se
     if not counts.n_touched:
         return Facet((), facet.step, none=none)
     if calendar is None:
-        rows = _rows(field, counts, counts.touched)
+        rows = _rows(field, counts)
         return histogram(rows, facet.step, none, fields.of(facet.field, facet.step))
     first, last = counts.range()
     places = slice(calendar.places[first], calendar.places[last] + 1)
@@ -79,6 +78,6 @@ def _histogram(facet: FacetRequest, fields: CountedFields, segments: Sequence[Se
     return Facet(tuple(listed), facet.step, none=none)
 
 
-def _rows(field: CountedField, counts: Counts, ordinals: Sequence[int] | memoryview) -> list[FacetCount]:
-    wanted = ordinals if isinstance(ordinals, memoryview) else memoryview(array("I", ordinals))
-    return list(map(FacetCount, map(field.value, wanted), *counts.of(wanted)))
+def _rows(field: CountedField, counts: Counts) -> list[FacetCount]:
+    """Return the count of every value counted, in the order of `counts.touched`."""
+    return list(map(FacetCount, map(field.value, counts.touched), *counts.of(counts.touched)))

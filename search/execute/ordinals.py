@@ -18,6 +18,9 @@ from search.request import FacetRequest
 
 _VALUE_FIELDS: Final = frozenset((*NAME_FIELDS, *KEY_FIELDS))
 
+_MOST_TEXTS: Final = 4096
+"""Values of a field that are kept as text: those that are listed are mostly the same."""
+
 
 class SegmentOrdinals(NamedTuple):
     """The values of the documents of one segment; `kernels.counting` tells what each is."""
@@ -33,6 +36,7 @@ class CountedField:
     def __init__(self, values: Sequence[bytes], of: list[SegmentOrdinals], occurrences: Occurrences) -> None:
         """`occurrences` is room that fields share: it holds those of the last count of any."""
         self._occurrences = occurrences
+        self._texts: dict[int, str] = {}
         self._values = values
         self.of = of
         self.n_values = len(values)
@@ -40,7 +44,14 @@ class CountedField:
 
     def value(self, ordinal: int) -> str:
         """Return the value of an ordinal. Ordinals are in the order of the values."""
-        return bytes(self._values[ordinal]).decode("utf-8")
+        try:
+            return self._texts[ordinal]
+        except KeyError:
+            pass
+        if len(self._texts) >= _MOST_TEXTS:
+            self._texts.clear()
+        text = self._texts[ordinal] = bytes(self._values[ordinal]).decode("utf-8")
+        return text
 
     def count(self, segments: Sequence[Segment], found: Sequence[memoryview]) -> Counts:
         """Count the documents `found` in each segment. The answer holds until the next call."""

@@ -193,15 +193,20 @@ class Counts:
             most = max(most, self._touched[i])
         return least, most
 
-    def best(self, k: int) -> list[int]:
-        """Return the `k` ordinals counted in most paragraphs, at least 1, ties by ordinal."""
+    def best(self, k: int) -> list[tuple[int, int, int]]:
+        """Return the `k` values, at least 1, in most paragraphs, ties by ordinal: (ordinal, paragraphs, articles)."""
         top: Top = Top(min(k, max(self.n_touched, 1)))
         i: cython.Py_ssize_t
         ordinal: cython.uint
         for i in range(self.n_touched):
             ordinal = self._touched[i]
             top.put(ordinal, self._rows[4 * cython.cast(cython.Py_ssize_t, ordinal)])
-        return [ordinal for ordinal, _ in top.best()]
+        found: list = []
+        row: cython.Py_ssize_t
+        for ordinal, _ in top.best():
+            row = 4 * cython.cast(cython.Py_ssize_t, ordinal)
+            found.append((ordinal, self._rows[row], self._rows[row + 1]))
+        return found
 
     def clear(self) -> None:
         """Forget all counts."""
