@@ -203,7 +203,8 @@ class SearchRequest:
             raise RequestError("time_limit", f"seconds from 0, which is no limit, not {self.time_limit}")
 
     def __hash__(self) -> int:
-        return hash(self.query)  # of forty fields the one that tells questions apart
+        # Of forty fields those that tell questions apart.
+        return hash((self.query, self.page, self.limit, self.facets, self.person, self.since, self.time_limit))
 
     @property
     def offset(self) -> int:
@@ -244,14 +245,16 @@ def request_from(*values: Any) -> SearchRequest:
     try:
         return _remembered(*values)
     except TypeError:  # a list among them, or whatever else may change
-        return SearchRequest.of(values[0], **dict(zip(_NAMES[1:], values[1:], strict=True)))
+        return SearchRequest.of(**dict(zip(_NAMES, values, strict=True)))
 
 
 @lru_cache(maxsize=256, typed=True)
 def _remembered(*values: Any) -> SearchRequest:
-    if not all(map(_never_changes, values)):
+    named = zip(_NAMES, values, _DEFAULTS, strict=True)
+    given = {name: value for name, value, default in named if value is not default}
+    if not all(map(_never_changes, given.values())):
         raise TypeError
-    return SearchRequest.of(values[0], **dict(zip(_NAMES[1:], values[1:], strict=True)))
+    return SearchRequest.of(**given)
 
 
 def _never_changes(value: Any) -> bool:
@@ -286,6 +289,7 @@ def _date(_: str, value: str | CalendarDate | None) -> str:
 
 
 _NAMES: Final = tuple(each.name for each in fields(SearchRequest))
+_DEFAULTS: Final = tuple(each.default for each in fields(SearchRequest))
 _CONSTANT: Final = frozenset((str, int, float, bool, CalendarDate, FacetRequest, type(None)))
 _READERS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     **dict.fromkeys(FILTER_FIELDS, _strings),

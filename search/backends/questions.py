@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from indexer.format.entity_ledger import EntityLedger
@@ -41,7 +42,7 @@ def read_question(reader: Any, ledger: EntityLedger, records: Records, request: 
     Raises `QueryError` for a strict one that cannot be understood, `RequestError` for a date that cannot be read and
     where nothing has the id in `like`.
     """
-    limits = Limits(nesting=request.max_nesting, clauses=request.max_clauses, expansions=request.max_expansions)
+    limits = _limits(request.max_nesting, request.max_clauses, request.max_expansions)
     parsed = parse(request.query, today=request.today, strict=request.strict, limits=limits)
     if request.like:
         parsed = _joined_with_like(parsed, reader, ledger, records, request.like)
@@ -54,6 +55,11 @@ def read_question(reader: Any, ledger: EntityLedger, records: Records, request: 
         plan = replace(plan, left_out=names_asked_for((tree, *filters.values()), ledger, reader))
     has_expansions = any(isinstance(leaf, Expanding) for leaf in parsed.tree.leaves())
     return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks), plan, has_expansions)
+
+
+@lru_cache(maxsize=8)
+def _limits(nesting: int, clauses: int, expansions: int) -> Limits:
+    return Limits(nesting=nesting, clauses=clauses, expansions=expansions)
 
 
 def _joined_with_like(
