@@ -104,7 +104,7 @@ def _field_and_step(text: str) -> tuple[FacetField, str]:
     return name, step  # type: ignore[return-value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchRequest:
     """A question and how it is to be answered.
 
@@ -222,7 +222,13 @@ class SearchRequest:
                 raise RequestError(name, f"there is no such option; there are {', '.join(sorted(_NAMES))}")
             if name in _READERS:
                 options[name] = _READERS[name](name, value)
-        return cls(query, **options)
+        if "today" not in options:
+            options["today"] = CalendarDate.today()
+        # What `cls(query, **options)` makes, but that this sets the few fields that are given, and that all forty.
+        request = object.__new__(cls)
+        vars(request).update(options, query=query)
+        request.__post_init__()
+        return request
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """Return the filters that are set, by field."""
