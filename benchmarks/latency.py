@@ -66,10 +66,10 @@ def main() -> None:
         index = asked.index or Path(folder) / "news.idx"
         if not index.exists():
             indexer.build(_slice(asked.corpus, asked.paragraphs, Path(folder)), index, extractor="rules")
-        paragraphs = list(_paragraphs(index))
+        paragraphs = list(paragraphs_of(index))
         peer = Tantivy(paragraphs)
         with search.open_index(index) as engine:
-            _report(paragraphs, _compare(engine, peer, _classes(paragraphs), asked.rounds, asked.again))
+            _report(paragraphs, _compare(engine, peer, classes_of(paragraphs), asked.rounds, asked.again))
 
 
 def _slice(corpus: Path, n_paragraphs: int, folder: Path) -> Path:
@@ -85,7 +85,8 @@ def _slice(corpus: Path, n_paragraphs: int, folder: Path) -> Path:
     return path
 
 
-def _paragraphs(index: Path) -> Iterator[Paragraph]:
+def paragraphs_of(index: Path) -> Iterator[Paragraph]:
+    """Yield the paragraphs of an index, in its order."""
     with open_paragraphs(index).reader() as reader:
         for _, stored in reader.iter_docs():
             yield unpack_record(stored["record"])
@@ -152,7 +153,7 @@ class Tantivy:
         return ids, found.count, self.searcher.aggregate(query, counts)
 
 
-def _classes(paragraphs: list[Paragraph]) -> dict[str, list[Question]]:
+def classes_of(paragraphs: list[Paragraph]) -> dict[str, list[Question]]:
     """Return questions by class, of words that stand in 50 to 20,000 paragraphs, drawn where they stand together."""
     draw = random.Random(SEED)  # noqa: S311  # no secret is drawn
     texts = [analysis.words(paragraph.text) for paragraph in paragraphs]
@@ -233,11 +234,12 @@ def _report(paragraphs: list[Paragraph], times: Times) -> None:
     print("| class | Dateline median | p99 | tantivy median | p99 | ratio of medians |")
     print("| --- | --- | --- | --- | --- | --- |")
     for name, by_engine in times.items():
-        (ours, our_99), (theirs, their_99) = (_figures(by_engine[who]) for who in ("Dateline", "tantivy"))
+        (ours, our_99), (theirs, their_99) = (figures(by_engine[who]) for who in ("Dateline", "tantivy"))
         print(f"| {name} | {ours:.3f} | {our_99:.3f} | {theirs:.3f} | {their_99:.3f} | {ours / theirs:.2f} |")
 
 
-def _figures(taken: list[float]) -> tuple[float, float]:
+def figures(taken: list[float]) -> tuple[float, float]:
+    """Return the median and the 99th percentile."""
     return statistics.median(taken), statistics.quantiles(taken, n=100, method="inclusive")[98]
 
 
