@@ -81,9 +81,7 @@ def _train_often(
 ) -> Trained:
     """Return the mean of `SEEDS` models that differ in what they were shown when and without which templates."""
     trained = [
-        train(
-            numbers, encoded.borders, encoded.masks, n_features, replace(schedule, seed=schedule.seed + n), tell=tell
-        )
+        train(numbers, encoded.borders, encoded.masks, n_features, replace(schedule, seed=schedule.seed + n), tell=tell)
         for n in range(SEEDS)
     ]
     return Trained(

@@ -31,6 +31,8 @@ RECORD_BLOCK_BYTES: Final = 2048
 TRAIN_BYTES: Final = 1 << 21
 _DICTIONARY_BYTES: Final = 1 << 16
 _LEVEL: Final = 3
+_RUN_BYTES: Final = 1 << 18
+"""What is compressed in a row: the tables of the dictionary, once in the processor's caches, serve many blocks."""
 _MOST_BYTES: Final = 1 << 30
 _LEAST_SHARED: Final = 32
 _KEPT_BLOCKS: Final = 16
@@ -83,8 +85,9 @@ class RecordsWriter:
         self._base: tuple[int, bytes] = 0, b""
         self._n_bytes = 0
         self._rows = array("I")
-        self._waiting: list[tuple[int, bytes]] | None = []
+        self._waiting: list[tuple[int, bytes]] = []
         self._waiting_bytes = 0
+        self._wanted_bytes = TRAIN_BYTES
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_content_size=False, write_checksum=False)
         self.dictionary = b""
         if dictionary is not None:
@@ -149,17 +152,16 @@ class RecordsWriter:
         first, self._first = self._first, self._first + len(self._lines)
         self._lines = []
         self._line_bytes = 0
-        if self._waiting is None:
-            self._write(first, block)
-            return
         self._waiting.append((first, block))
         self._waiting_bytes += len(block)
-        if self._waiting_bytes >= TRAIN_BYTES:
-            self._use(_trained([block for _, block in self._waiting]))
+        if self._waiting_bytes >= self._wanted_bytes:
+            if self._wanted_bytes == TRAIN_BYTES:
+                self._use(_trained([block for _, block in self._waiting]))
             self._settle()
 
     def _use(self, dictionary: bytes) -> None:
         self.dictionary = dictionary
+        self._wanted_bytes = _RUN_BYTES
         if dictionary:
             data = zstandard.ZstdCompressionDict(dictionary, dict_type=zstandard.DICT_TYPE_FULLDICT)
             data.precompute_compress(level=_LEVEL)
@@ -168,9 +170,11 @@ class RecordsWriter:
             )
 
     def _settle(self) -> None:
-        """Write what waited for a dictionary."""
-        waiting, self._waiting = self._waiting, None
-        for first, block in waiting or ():
+        """Write what waited, for a dictionary or for company. From now on no other dictionary is made."""
+        self._wanted_bytes = _RUN_BYTES
+        self._waiting_bytes = 0
+        waiting, self._waiting = self._waiting, []
+        for first, block in waiting:
             self._write(first, block)
 
     def _write(self, first: int, block: bytes) -> None:
