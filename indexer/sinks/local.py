@@ -12,7 +12,7 @@ from indexer.format.writer import IndexWriter
 from indexer.model import Paragraph
 
 DEFAULT_MEMORY_MB: Final = 512
-"""Twice what a build that commits as the indexer does comes to; benchmarks/record has what builds took."""
+"""What is held before a segment is written; the process then takes some 700 (benchmarks/record, 2026-11-22-build)."""
 
 
 class LocalSink:
