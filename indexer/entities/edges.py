@@ -22,6 +22,7 @@ _POINTED_WORDS: Final = frozenset("Jr Sr Inc Corp Co Ltd Bros".split())
 # Those who are called by title and given name keep the title.
 _ROYAL: Final = frozenset({"Pope", "King", "Queen", "Prince", "Princess"})
 _MOST_WORDS_OF_A_TITLE: Final = 4
+_NO_PEOPLES: Final = frozenset({"Western", "Eastern", "Northern", "Southern"})
 # A run of capitals longer than this is a table or a headline, not a name.
 _LONGEST_NAME: Final = 120
 # A name is written alike time and again: four of five look-ups of a news corpus are answered from here.
@@ -102,6 +103,8 @@ def _start_of_word(marked: str, start: int, n: int) -> int:
 
 def _is_noise(written: str, name_key: str, type_: EntityType) -> bool:
     never = lexicon().never
+    if type_ == "group" and written in _NO_PEOPLES:
+        return True
     if written in never or (written.capitalize() in never and not written.isupper()):
         return True
     if len(name_key) < 2 or len(name_key) > _LONGEST_NAME or not any(map(str.isalpha, name_key)):

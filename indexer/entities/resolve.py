@@ -22,7 +22,7 @@ from indexer.model import Mention, Paragraph
 
 _FARTHEST_MARK: Final = 8  # characters of quotes and brackets between a full stop and a name
 
-RESOLVER_VERSION: Final = 2
+RESOLVER_VERSION: Final = 3
 """Raised whenever the same spans may get other names; the lists have a version of their own."""
 
 

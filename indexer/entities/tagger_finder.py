@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from indexer.entities.spans import ExtractorUnavailable, Span
 
-_BETWEEN_PLACES: Final = re.compile(r",\s+")
+# Wilmington, Del.; Black Sea peninsula of Crimea. The Gulf of Mexico has no small word before its "of".
+_BETWEEN_PLACES: Final = re.compile(r",\s+|\s+[a-z]+\s+of\s+(?:the\s+)?(?=[^\Wa-z])")
 
 
 class TaggerFinder:
@@ -34,14 +35,19 @@ class TaggerFinder:
         """Return the spans of each paragraph of one article."""
         found: list[list[Span]] = self._tagger.tag(paragraphs)
         return [
-            [part for span in spans for part in _parts(span, text)] if "," in text else spans
+            [part for span in spans for part in _parts(span, text)] if "," in text or " of " in text else spans
             for text, spans in zip(paragraphs, found, strict=True)
         ]
 
 
 def _parts(span: Span, text: str) -> Iterable[Span]:
-    """Return the places of a span apart: `WILMINGTON, Del.` is a city and a state, as an editor counts them."""
-    if span.type != "place" or text.find(",", span.start, span.stop) < 0:
+    """Return the places of a span apart: `WILMINGTON, Del.` is a city and a state, as an editor counts them.
+
+    >>> text = "the Black Sea peninsula of Crimea"
+    >>> [text[part.start : part.stop] for part in _parts(Span(4, 33, "place"), text)]
+    ['Black Sea', 'Crimea']
+    """
+    if span.type != "place":
         return (span,)
     return _split(span, text)
 
