@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from indexer.entities.folding import key
 from indexer.entities.gazetteers import read_entities
@@ -29,6 +29,13 @@ ENTITY_LISTS: Final[tuple[tuple[EntityType, str], ...]] = (
 )
 
 
+class Named(Protocol):
+    """What has a type and the key of a name."""
+
+    type: EntityType
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class AliasTable:
     """Canonical names by type and by the key of any of their variants, and the types of every key."""
@@ -39,6 +46,10 @@ class AliasTable:
     def name(self, type_: EntityType, written: str) -> str | None:
         """Return the canonical name for a name as written, or None where the table does not know it."""
         return self.names[type_].get(key(written))
+
+    def listed(self, draft: Named) -> str | None:
+        """Return the canonical name for a draft, or None where the table does not know it."""
+        return self.names[draft.type].get(draft.key)
 
     def types(self, written: str) -> tuple[EntityType, ...]:
         """Return the types under which the table knows a name.

@@ -54,6 +54,8 @@ def draft(article: Sequence[Paragraph], spans: Sequence[Sequence[Span]]) -> Scop
     scopes = Scopes([], [])
     surnames: set[str] | None = None
     for number, (paragraph, found) in enumerate(zip(article, spans, strict=True)):
+        if not found:
+            continue
         text = paragraph.text
         apart = _apart_from(paragraph)
         before = 0

@@ -59,6 +59,15 @@ def key(text: str) -> str:
     >>> key("J. K. Rowling"), key("J.K. Rowling"), key("AT&T")
     ('jk rowling', 'jk rowling', 'at&t')
     """
+    words = text.split(" ")
+    # Most names are words of plain letters, on which the rules below do nothing.
+    if text.isascii() and all(len(word) > 1 and word.isalpha() for word in words) and words[0].lower() != "the":
+        return text.lower()
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    """Return the key of a name, whatever is in it."""
     folded = without_accents(bare(text)).casefold()
     words = _NOT_WORD.sub(" ", folded.replace("'", "")).strip()
     return _INITIALS.sub(r"\1", words)

@@ -77,7 +77,7 @@ def _settle_types(drafts: list[Draft], table: AliasTable) -> None:
     listed as an organisation's alone and the article has nobody of that surname."""
     surnames = {draft_.key.rsplit(" ", 1)[-1] for draft_ in drafts if draft_.type == "person" and " " in draft_.key}
     for draft_ in drafts:
-        types = table.types(draft_.text)
+        types = table.types_of.get(draft_.key, ())
         if draft_.type == "person":
             if types == ("org",) and draft_.key not in surnames:
                 draft_.type = "org"
@@ -87,14 +87,14 @@ def _settle_types(drafts: list[Draft], table: AliasTable) -> None:
 
 
 def _name_alone(draft_: Draft, place: int, roster: Roster, groups: set[str], table: AliasTable) -> None:
-    if draft_.type != "person" and roster.has_surname(draft_.key) and table.name(draft_.type, draft_.text) is None:
+    if draft_.type != "person" and roster.has_surname(draft_.key) and table.listed(draft_) is None:
         draft_.type = "person"
     if draft_.type == "person":
         found = roster.bearer(draft_, place)
         if found is not None:
             draft_.decide(*found)
             return
-    listed = table.name(draft_.type, draft_.text)
+    listed = table.listed(draft_)
     if listed is not None:
         draft_.decide(listed, "table")
     elif draft_.type == "org":

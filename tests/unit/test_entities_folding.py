@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.entities.aliases import ENTITY_LISTS, alias_table
-from indexer.entities.folding import bare, key, plain, without_accents
+from indexer.entities.folding import _fold, bare, key, plain, without_accents
 from indexer.entities.gazetteers import read_entities
 
 names = st.text("aAbBéÉłñ .’'-&JRUS0", min_size=1, max_size=30)
@@ -16,6 +16,12 @@ names = st.text("aAbBéÉłñ .’'-&JRUS0", min_size=1, max_size=30)
 def test_a_key_of_a_key_is_itself(name: str) -> None:
     """Folding twice changes nothing."""
     assert key(key(name)) == key(name)
+
+
+@given(names | st.lists(st.sampled_from(["the", "The", "Putin", "of", "A", "US", "J", "s", ""])).map(" ".join))
+def test_the_short_way_to_a_key_is_the_long_one(name: str) -> None:
+    """Names of plain letters get the key that all rules together give them."""
+    assert key(name) == _fold(name)
 
 
 @given(names)

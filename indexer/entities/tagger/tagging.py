@@ -16,7 +16,7 @@ from typing import Final
 
 from indexer.entities.spans import Span
 from indexer.entities.tagger import context, decode, features, memory, scan
-from indexer.entities.tagger.layout import BOTH, N_LABELS, STRIDE, TAG_TYPES
+from indexer.entities.tagger.layout import BOTH, N_COLUMNS, N_LABELS, START, STOP, STRIDE, TAG_TYPES
 from indexer.entities.tagger.model import Chain, Model, read_model
 from indexer.entities.tagger.reader import Reader, Rows, extract, numbers
 from indexer.model import EntityType
@@ -96,7 +96,7 @@ class Tagger:
 
 def _spans(rows: Rows, labels: bytearray) -> list[list[Span]]:
     """Return the names that `labels` draw, by paragraph."""
-    borders, span = rows.borders, rows.span
+    borders, columns, make = rows.borders, rows.columns, Span._make
     spans: list[list[Span]] = [[] for _ in range(len(borders) - 1)]
     paragraph = 0
     for found in _NAME.finditer(labels):
@@ -105,7 +105,8 @@ def _spans(rows: Rows, labels: bytearray) -> list[list[Span]]:
             paragraph += 1
         shown = _SHOWN[(labels[first] - 1) // 2]
         if shown is not None:
-            spans[paragraph].append(Span(*span(first, stop), shown))
+            start, end = columns[first * N_COLUMNS + START], columns[(stop - 1) * N_COLUMNS + STOP]
+            spans[paragraph].append(make((start, end, shown)))
     return spans
 
 
