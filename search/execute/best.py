@@ -30,7 +30,7 @@ EVERY: Final = memoryview(b"")
 """Bits of the documents that may be kept, where every one may."""
 
 WINDOW: Final = 8192
-"""Documents whose scores are added up at a time: their scores stay in the nearest two caches ."""
+"""Documents whose scores are added up at a time: their scores stay in the nearest two caches."""
 
 _LEAST_BOOST: Final = 1e-6
 _MOST_BOOST: Final = 1e6
