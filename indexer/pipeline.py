@@ -61,6 +61,7 @@ class Run:
         self._excluded = ledger.excluded()
         self._waiting: dict[str, _FileState] = {}
         self._done_bytes = 0
+        self._total_bytes = plan.total_bytes
         self._uncommitted = 0
         # After a crash between the two commits the index may hold articles the ledger does not know.
         self._stored = self._stored_keys() if self._is_out_of_step() else frozenset[str]()
@@ -162,7 +163,7 @@ class Run:
         reason = next((reject.reason for reject in state.rejects if reject.file == task.key), "")
         self._ledger.put_file(FileEntry(task.file, task.root, task.n_bytes, task.modified_ns, self._extractor, reason))
         self._done_bytes += task.n_bytes
-        self._progress(Progress(self._done_bytes, self._plan.total_bytes, self._report.paragraphs))
+        self._progress(Progress(self._done_bytes, self._total_bytes, self._report.paragraphs))
 
     def _delete(self, entries: list[ArticleEntry]) -> None:
         for entry in entries:
