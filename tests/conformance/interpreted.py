@@ -26,11 +26,10 @@ class _Sources:
         return spec_from_file_location(name, Path(spec.origin).parent / f"{name.rpartition('.')[2]}.py")
 
 
-sys.meta_path.insert(0, _Sources)  # type: ignore[arg-type]
-
-
 def pytest_configure() -> None:
-    """End the run where the codec is compiled all the same: its tests would prove nothing."""
+    """Pass over what is compiled; end the run where the codec is all the same: its tests would prove nothing."""
+    sys.meta_path.insert(0, _Sources)  # type: ignore[arg-type]  # not on import: tests are imported to be collected
+
     from indexer.format.codec import compiled
 
     if compiled():

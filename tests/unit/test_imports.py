@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -59,3 +60,11 @@ def test_every_public_name_is_there(package):
     """Each name a package offers can be imported."""
     done = _python(f"import {package}; print([name for name in {package}.__all__ if not hasattr({package}, name)])")
     assert done.stdout == "[]\n", done.stderr
+
+
+def test_what_was_compiled_is_what_runs():
+    """No test has put the sources before the kernels that were compiled beside them."""
+    kernels = [path for room in ("indexer", "search") for path in (ROOT / room).rglob("*.so")]
+    for path in kernels:
+        name = ".".join([*path.relative_to(ROOT).parts[:-1], path.name.partition(".")[0]])
+        assert Path(importlib.import_module(name).__file__) == path
