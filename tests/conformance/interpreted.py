@@ -26,10 +26,14 @@ class _Sources:
         return spec_from_file_location(name, Path(spec.origin).parent / f"{name.rpartition('.')[2]}.py")
 
 
-def pytest_configure() -> None:
-    """Pass over what is compiled; end the run where the codec is all the same: its tests would prove nothing."""
-    sys.meta_path.insert(0, _Sources)  # type: ignore[arg-type]  # not on import: tests are imported to be collected
+def pass_over_compiled() -> None:
+    """Find modules as their sources from here on. Not on import, for tests are imported to be collected."""
+    sys.meta_path.insert(0, _Sources)  # type: ignore[arg-type]
 
+
+def pytest_configure() -> None:
+    """End the run where the codec is compiled all the same: its tests would prove nothing."""
+    pass_over_compiled()
     from indexer.format.codec import compiled
 
     if compiled():

@@ -31,7 +31,9 @@ from unittest.mock import patch
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "conformance")]
 if "--interpreted" in sys.argv:
-    import interpreted  # noqa: F401  # modules are found as their sources from here on
+    import interpreted
+
+    interpreted.pass_over_compiled()
 
 from codec_samples import articles  # noqa: E402
 from golden.make import QUESTIONS  # noqa: E402
