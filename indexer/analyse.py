@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -17,14 +14,13 @@ from typing import Final
 from indexer.entities.extractor import Extractor, extractor
 from indexer.model import Article, Paragraph
 from indexer.paragraphs import split
+from indexer.workers import worker_pool
 
 BATCH_ARTICLES: Final = 32
 BATCH_CHARACTERS: Final = 400_000
 """A batch is closed at either bound: large enough to be worth sending, small enough to keep several in memory."""
 
 _BATCHES_AHEAD_PER_PROCESS: Final = 3
-_WATCH_SECONDS: Final = 0.5
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 
 Analysed = list[tuple[Paragraph, ...]]
 Analyse = Callable[[Iterable[list[Article]]], Iterator[tuple[list[Article], Analysed]]]
@@ -58,7 +54,7 @@ def analyser(extractor_name: str, processes: int) -> Iterator[Analyse]:
     if processes <= 1:
         yield lambda batches: ((batch, analyse(batch, extractor_name)) for batch in batches)
         return
-    with ProcessPoolExecutor(processes - 1, initializer=_begin, initargs=(os.getpid(),)) as pool:
+    with worker_pool(processes - 1) as pool:
 
         def ahead(batches: Iterable[list[Article]]) -> Iterator[tuple[list[Article], Analysed]]:
             waiting: deque[tuple[list[Article], Future[Analysed]]] = deque()
@@ -76,24 +72,6 @@ def analyser(extractor_name: str, processes: int) -> Iterator[Analyse]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _begin(parent: int) -> None:
-    """Make this process a worker of `parent`."""
-    # A batch is a hundred thousand small objects without a cycle: looking for one every 700 of them is for nothing.
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    _end_with(parent)
-
-
-def _end_with(parent: int) -> None:
-    """Make this worker end when its parent does, however that ends: a killed parent cannot tell its workers."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_WATCH_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def default_processes() -> int:

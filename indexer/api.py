@@ -119,7 +119,7 @@ def remove(index: PathLike, names: PathLike | Iterable[PathLike], *, wait_second
         with LocalSink(path, extractor) as sink:
             given = [names] if isinstance(names, str | Path) else names
             report = remove_names(ledger, sink, [str(name) for name in given])
-            sink.commit()
+            sink.finish()
             ledger.save(read_manifest(path).generation)
     return report
 
@@ -259,8 +259,9 @@ def _run(
         if not roots:
             raise NothingToIndexError(f"the index at {path} knows no folder; name one: `indexer build FOLDER`")
         plan = make_plan(roots, ledger, path, name, read_all)
-        with LocalSink(path, name, memory_mb) as sink:
-            run = Run(plan, ledger, sink, path, name, processes or default_processes(), progress)
+        n_processes = processes or default_processes()
+        with LocalSink(path, name, memory_mb, has_helper=n_processes > 1) as sink:
+            run = Run(plan, ledger, sink, path, name, n_processes, progress)
             return run.execute()
 
 

@@ -81,7 +81,8 @@ class Run:
                 report.rejects.append(Reject(entry.path, entry.reject, "as-before"))
         self._read_tasks()
         self._delete_orphans()
-        self._commit()
+        self._sink.finish()
+        self._save()
         return report
 
     def _read_tasks(self) -> None:
@@ -173,6 +174,10 @@ class Run:
 
     def _commit(self) -> None:
         self._sink.commit()
+        self._save()
+
+    def _save(self) -> None:
+        """Save the ledger beside what was committed."""
         self._ledger.save(open_paragraphs(self._index).manifest.generation)
         self._uncommitted = 0
 

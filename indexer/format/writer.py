@@ -9,6 +9,7 @@ written anew by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import Any, Final
 
 from whoosh.index import clean_files
@@ -17,10 +18,10 @@ from indexer.format.builder import SegmentBuilder
 from indexer.format.codec.buffers import zeros
 from indexer.format.codec.codec import DatelineSegment
 from indexer.format.codec.layout import DF, ENTRY_SIZE
-from indexer.format.codec.merge import merged_segment
 from indexer.format.codecs import dateline_codec
 from indexer.format.directory import ParagraphIndex, commit_segments
 from indexer.format.manifest import SEGMENT_PREFIX, SEGMENTS_NAME
+from indexer.format.merging import Merge
 from indexer.model import Paragraph
 
 MERGE_SEGMENTS: Final = 8
@@ -37,10 +38,10 @@ class IndexWriter:
     """Writes to `index`, whose write lock the caller holds.
 
     `extractor` is recorded in the manifest. A segment is written whenever `memory_mb` are full, and becomes visible
-    with the next commit.
+    with the next commit. With a `pool` of processes, merges run there while the writing goes on, one at a time.
     """
 
-    def __init__(self, index: ParagraphIndex, extractor: str, memory_mb: int) -> None:
+    def __init__(self, index: ParagraphIndex, extractor: str, memory_mb: int, pool: Executor | None = None) -> None:
         self._index = index
         self._extractor = extractor
         self._memory_bytes = memory_mb << 20
@@ -48,6 +49,8 @@ class IndexWriter:
         self._segments: list[DatelineSegment] = index.segments()
         self._builder: SegmentBuilder | None = None
         self._dictionary: bytes | None = None
+        self._pool = pool
+        self._merging: Merge | None = None
         self._changed = False
 
     def add(self, paragraphs: Sequence[Paragraph]) -> None:
@@ -73,13 +76,16 @@ class IndexWriter:
     def commit(self) -> None:
         """Make all since the last commit visible at once; without a change nothing is written."""
         self._flush()
-        if not self._changed:
-            return
-        self._segments = [each for each in self._segments if each.doc_count() > 0]
-        self._merge()
-        commit_segments(self._index, self._extractor, self._segments)
-        clean_files(self._index.storage, SEGMENT_PREFIX, self._index.manifest.generation, self._segments)
-        self._changed = False
+        if self._changed:
+            self._merge(self._pool)
+            self._write()
+
+    def finish(self) -> None:
+        """Commit when no merge is left to run."""
+        self._flush()
+        if self._changed or self._merging is not None:
+            self._merge(None)
+            self._write()
 
     def cancel(self) -> None:
         """Forget all since the last commit; the next one sweeps away what was written."""
@@ -93,16 +99,42 @@ class IndexWriter:
             self._segments.append(builder.finish())
             self._dictionary = builder.dictionary or None
 
-    def _merge(self) -> None:
-        """Merge until no tier is full; each merge takes segments that stand next to each other in the order."""
-        for number, segment in enumerate(self._segments):
-            if segment.deleted_count() * 2 > segment.doc_count_all():
-                self._segments[number] = self._merged([segment])
-        while (run := full_tier([segment.doc_count() for segment in self._segments])) is not None:
-            self._segments[run.start : run.stop] = [self._merged(self._segments[run.start : run.stop])]
+    def _write(self) -> None:
+        """Write the manifest, and sweep away the files that are no part of the index and of no merge."""
+        commit_segments(self._index, self._extractor, self._segments)
+        kept = list(self._segments)
+        if self._merging is not None:
+            kept += [*self._merging.segments, self._merging.new]
+        clean_files(self._index.storage, SEGMENT_PREFIX, self._index.manifest.generation, kept)
+        self._changed = False
 
-    def _merged(self, segments: Sequence[DatelineSegment]) -> DatelineSegment:
-        return merged_segment(segments, self._index.storage, self._codec)
+    def _merge(self, pool: Executor | None) -> None:
+        """Merge until no tier is full. A merge in a pool goes on and is taken in when the next one is due."""
+        self._segments = [each for each in self._segments if each.doc_count() > 0]
+        while (due := self._due()) or (self._merging is not None and pool is None):
+            if self._merging is not None:
+                self._take_in(self._merging)
+            else:
+                self._merging = Merge(due, self._index.storage, self._codec, pool)
+                if pool is not None:
+                    return
+
+    def _due(self) -> Sequence[DatelineSegment]:
+        """Return segments to merge, which stand next to each other, or none; not those that are being merged."""
+        merging = self._merging or ()
+        for segment in self._segments:
+            if segment.deleted_count() * 2 > segment.doc_count_all() and segment not in merging:
+                return [segment]
+        run = full_tier([LARGEST_SEGMENT if each in merging else each.doc_count() for each in self._segments])
+        return self._segments[run.start : run.stop] if run is not None else ()
+
+    def _take_in(self, merge: Merge) -> None:
+        """Put the segment that a merge makes in the place of those it was made of."""
+        new = merge.finish()
+        places = [place for place, segment in enumerate(self._segments) if segment in merge]
+        if places:
+            self._segments[places[0] : places[-1] + 1] = [new] if new.doc_count() else []
+        self._merging = None
 
 
 def full_tier(sizes: Sequence[int]) -> range | None:

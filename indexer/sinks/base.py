@@ -21,6 +21,9 @@ class Sink(Protocol):
     def commit(self) -> None:
         """Make all since the last commit visible at once, and lasting."""
 
+    def finish(self) -> None:
+        """Commit for the last time, and wait for what goes on beside."""
+
     def __enter__(self) -> Sink: ...
 
     def __exit__(

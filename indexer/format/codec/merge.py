@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.format.codec.buffers import zeros
-from indexer.format.codec.codec import DatelineCodec, DatelineSegment
+from indexer.format.codec.codec import DatelineCodec
 from indexer.format.codec.columns import Column
 from indexer.format.codec.documents import DocumentsWriter
 from indexer.format.codec.inverted import Field, FieldShape, TermCursor, TermsWriter
@@ -61,15 +61,6 @@ def merge(segments: Sequence[tuple[SegmentData, set[int]]], folder: Path, name: 
             _FieldMerge(writer, parts, each, lengths).run()
         writer.finish()
     return n_docs
-
-
-def merged_segment(segments: Sequence[DatelineSegment], storage: object, codec: DatelineCodec) -> DatelineSegment:
-    """Merge Whoosh segments in a storage; return the new one."""
-    new = codec.new_segment(storage, segments[0].indexname)
-    folder = Path(storage.folder)  # type: ignore[attr-defined]
-    inputs = [(segment.data(storage), set(segment.deleted_docs())) for segment in segments]
-    new.set_doc_count(merge(inputs, folder, new.segment_id(), codec))
-    return new
 
 
 def _dictionary(parts: Sequence[_Part]) -> bytes | None:
