@@ -27,6 +27,7 @@ EXTENSIONS = [
     "indexer.format.codec.sharing",
     "indexer.format.codec.stems",
     "indexer.format.codec.tokens",
+    "indexer.format.snowball",
     "search.execute.kernels.counting",
     "search.execute.kernels.cursor",
     "search.execute.kernels.places",

@@ -26,7 +26,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from whoosh.lang.snowball.english import EnglishStemmer
+from indexer.format import snowball
 
 ANALYSIS_VERSION: Final = 1
 """Changes whenever a text could give other terms: an index made under another version must be rebuilt."""
@@ -130,19 +130,13 @@ def fold(token: str) -> str:
     return _NOT_IN_TERM.sub("", term)[:MAX_TERM_CHARACTERS]
 
 
-_STEMMER: Final = EnglishStemmer()
-
-
-@lru_cache(maxsize=1 << 18)  # a build asks for its words in order, segment after segment: all or nothing is known
+@lru_cache(maxsize=1 << 16)
 def stem(term: str) -> str:
     """Return the Snowball English stem of a term; terms that are not plain letters are their own stem.
 
-    The algorithm is Porter's second (M. F. Porter, "English (Porter2) stemming algorithm", snowballstem.org, 2002),
-    here in Whoosh's port, which needs no heavy import; tests hold it equal to `nltk.stem.snowball.EnglishStemmer`.
+    It is made by `snowball`, which needs no heavy import; tests hold it equal to `nltk.stem.snowball.EnglishStemmer`.
     """
-    if not term.isalpha() or not term.isascii():
-        return term
-    return str(_STEMMER.stem(term)) or term
+    return snowball.stem(term.encode("ascii")).decode("ascii") if term.isascii() else term
 
 
 def stems(text: str) -> list[str]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from indexer.format import analysis
 from indexer.format.codec.codec import DatelineCodec, DatelineSegment
 from indexer.format.codec.layout import BLOCK_SIZE, WHOOSH_CODEC_NAME
 from indexer.format.manifest import SEGMENT_PREFIX, SegmentEntry
 from indexer.format.schema import STEM_FIELD
+from indexer.format.snowball import stem
 
 
 def dateline_codec(block_size: int = BLOCK_SIZE) -> DatelineCodec:
     """Return our codec for our schema; `block_size` is for tests."""
     stems_of = {stems: words for words, stems in STEM_FIELD.items()}
-    return DatelineCodec(stems_of, analysis.stem, block_size)
+    return DatelineCodec(stems_of, stem, block_size)
 
 
 def codec_named(name: str) -> Any:

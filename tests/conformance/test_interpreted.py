@@ -16,6 +16,7 @@ TESTS = (
     "tests/conformance/test_codec.py",
     "tests/conformance/test_segments.py",
     "tests/property/test_codec_blocks.py",
+    "tests/property/test_stems.py",
     "tests/property/test_term_stream.py",
     "tests/golden",
 )

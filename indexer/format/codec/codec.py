@@ -19,13 +19,13 @@ class DatelineCodec(Codec):  # type: ignore[misc]  # Whoosh is untyped
     """Dateline's own codec. Segments live in a `FileStorage`.
 
     `stems_of` names for each field of stems the field of written words it is made from, and `stem` makes a stem of a
-    word: such a field is not stored in full but derived. `block_size` is for tests.
+    word, both as UTF-8: such a field is not stored in full but derived. `block_size` is for tests.
     """
 
     def __init__(
         self,
         stems_of: Mapping[str, str] | None = None,
-        stem: Callable[[str], str] = str,
+        stem: Callable[[bytes], bytes] = bytes,
         block_size: int = BLOCK_SIZE,
     ) -> None:
         self.stems_of = dict(stems_of or {})

@@ -143,6 +143,25 @@ class DictionaryWriter:
         for i in range(len(terms)):
             self.add(terms[i], entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE], no_words, sizes[i])
 
+    @cython.ccall
+    def add_stems(
+        self,
+        stems: list,
+        entries: cython.uint[::1],
+        sizes: cython.const[cython.uint][::1],
+        word_starts: cython.const[cython.uint][::1],
+        words: cython.const[cython.uint][::1],
+    ) -> cython.void:
+        """Add stems as `add` does; the words of stem i are `words[word_starts[i]:word_starts[i + 1]]`."""
+        i: cython.Py_ssize_t
+        for i in range(len(stems)):
+            self.add(
+                stems[i],
+                entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE],
+                words[word_starts[i] : word_starts[i + 1]],
+                sizes[i],
+            )
+
     @cython.cfunc
     def _add_words(self, words: cython.const[cython.uint][::1]) -> cython.void:
         before: cython.uint = 0

@@ -40,6 +40,7 @@ from indexer.format.codec.layout import (
     TABLE_AT,
 )
 from indexer.format.codec.postings import PostingsReader, PostingsWriter
+from indexer.format.codec.stems import reach, unite
 
 _SPILL_WORDS: Final = 1 << 20
 _LISTS_AT_ONCE: Final = 4096
@@ -124,6 +125,31 @@ class TermsWriter:
             places = position_starts[first : stop + 1]
             postings.add_lists(docs, freqs, starts[first : stop + 1], positions, places, self._lengths, entries, sizes)
             self._dictionary.add_all(terms[first:stop], entries, sizes)
+            if postings.used > _SPILL_WORDS:
+                self._container.extend(postings.take_words())
+            first = stop
+
+    def add_stems(
+        self,
+        stems: list[bytes],
+        word_starts: memoryview,
+        words: memoryview,
+        docs: memoryview,
+        freqs: memoryview,
+        starts: memoryview,
+    ) -> None:
+        """Add stems in order, stem i being of `words[word_starts[i]:word_starts[i + 1]]`: ordinals, one or more.
+
+        The list of word w is `docs[starts[w]:starts[w + 1]]` with its `freqs`.
+        """
+        postings = self._postings
+        entries, sizes = zeros(_LISTS_AT_ONCE * ENTRY_SIZE), zeros(_LISTS_AT_ONCE)
+        first = 0
+        while first < len(stems):
+            stop = min(first + _LISTS_AT_ONCE, reach(first, _SPILL_WORDS, word_starts, words, starts))
+            list_starts, *lists = unite(first, stop, word_starts, words, starts, docs, freqs)
+            postings.add_lists(*lists, list_starts, _NOTHING, _NOTHING, self._lengths, entries, sizes)
+            self._dictionary.add_stems(stems[first:stop], entries, sizes, word_starts[first : stop + 1], words)
             if postings.used > _SPILL_WORDS:
                 self._container.extend(postings.take_words())
             first = stop

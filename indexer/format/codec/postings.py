@@ -90,7 +90,8 @@ class PostingsWriter:
         self.used = 0
         return taken
 
-    def place(self, entry: cython.uint[::1]) -> None:
+    @cython.ccall
+    def place(self, entry: cython.uint[::1]) -> cython.void:
         """Write where the next list would begin to an `entry`, for a term that has none of its own."""
         entry[DATA_AT] = self.base + self.used
         entry[TABLE_AT] = self.n_rows
@@ -161,7 +162,8 @@ class PostingsWriter:
         """Append lists as `add` does, one fewer than there are `starts`: list i is `docs[starts[i]:starts[i + 1]]`.
 
         Its positions, in a field that has them, begin at `position_starts[i]`. Its entry goes to the `ENTRY_SIZE`
-        numbers of `entries` from i * `ENTRY_SIZE` on, and how many words it takes to `sizes[i]`.
+        numbers of `entries` from i * `ENTRY_SIZE` on, and how many words it takes to `sizes[i]`. Of an empty list the
+        entry only tells where it would begin, as `place` does.
         """
         i: cython.Py_ssize_t
         before: cython.ulonglong
@@ -170,6 +172,10 @@ class PostingsWriter:
         for i in range(starts.shape[0] - 1):
             before = self.base + self.used
             entry = entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE]
+            if starts[i] == starts[i + 1]:
+                self.place(entry)
+                sizes[i] = 0
+                continue
             if position_starts.shape[0] > 0:
                 position = position_starts[i]
             self.add(docs, freqs, starts[i], starts[i + 1], positions, position, lengths, entry)

@@ -95,7 +95,7 @@ class SegmentFieldWriter(FieldWriter):  # type: ignore[misc]
     """
 
     def __init__(
-        self, path: Path, documents: Path, block_size: int, stems_of: Mapping[str, str], stem: Callable[[str], str]
+        self, path: Path, documents: Path, block_size: int, stems_of: Mapping[str, str], stem: Callable[[bytes], bytes]
     ) -> None:
         self._file = path.open("wb")
         self._writer = TermsWriter(self._file, block_size)
@@ -157,7 +157,7 @@ class SegmentFieldWriter(FieldWriter):  # type: ignore[misc]
         stem_field = self._stem_field_of.get(shape.name)
         if stem_field:
             stem_shape = FieldShape(stem_field, 0, shape.has_lengths, shape.has_positions, shape.name)
-            starts = [*field.starts, len(field.docs)]
+            starts = memoryview(array("I", [*field.starts, len(field.docs)]))
             docs, freqs = memoryview(field.docs), memoryview(field.freqs)
             write_stems(self._writer, stem_shape, field.terms, starts, docs, freqs, field.lengths, self._stem)
 
