@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date as CalendarDate
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from search.completion import MAX_COMPLETIONS, Completion
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
-from search.request import By, Executor, RequestError, SearchRequest, Sort, request_from
+from search.request import By, Executor, RequestError, SearchRequest, Sort
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -27,6 +28,24 @@ if TYPE_CHECKING:
 
 Values = str | Iterable[str]
 """One value of a filter or several; several are alternatives, and one with a leading `-` excludes."""
+
+_Options = ParamSpec("_Options")
+
+
+def _asks(
+    declared: Callable[Concatenate[Engine, _Options], Results],
+) -> Callable[Concatenate[Engine, _Options], Results]:
+    """Return the method that is `declared`, with what it is given as it is given.
+
+    Of forty options a question sets three; to fill in the others, and to look through them all for those that are not
+    at their defaults, costs as long as the search for a rare word.
+    """
+
+    @wraps(declared)
+    def search(self: Engine, /, query: str = "", **options: Any) -> Results:
+        return self._backend.search(SearchRequest.of(query, **options))
+
+    return search  # type: ignore[return-value]
 
 
 class Engine:
@@ -50,7 +69,8 @@ class Engine:
         """Close the index. Hits stay readable; asking it afterwards raises `ValueError`."""
         self._backend.close()
 
-    def search(
+    @_asks
+    def search(  # type: ignore[empty-body]  # which `_asks` has
         self,
         query: str = "",
         *,
@@ -107,43 +127,6 @@ class Engine:
         ...         print(hit.date, hit.id, hit.snippet)
         2021-12-31 a.txt#1 Talks on new sanctions open in Geneva.
         """
-        request = request_from(
-            query,
-            like,
-            since,
-            until,
-            person,
-            org,
-            place,
-            group,
-            source,
-            author,
-            kind,
-            language,
-            article,
-            facets,
-            facet_limit,
-            facet_min,
-            facet_prefix,
-            related,
-            sort,
-            by,
-            per_article,
-            context,
-            limit,
-            page,
-            count,
-            snippets,
-            explain,
-            strict,
-            max_nesting,
-            max_clauses,
-            max_expansions,
-            time_limit,
-            executor,
-            today or CalendarDate.today(),
-        )
-        return self._backend.search(request)
 
     def save(self, name: str, query: str = "", **options: Any) -> SavedQuestion:
         """Keep a question with all it finds now, so that `rerun` can tell what is new. `options` are those of `search`.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date as CalendarDate
-from functools import lru_cache
 from math import inf
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from indexer.model import ENTITY_TYPES, KINDS, EntityType
 
@@ -24,6 +24,8 @@ FACET_FIELDS: Final[tuple[str, ...]] = get_args(FacetField)
 DATE_STEPS: Final = ("year", "month", "week", "day")
 DATE_FACETS: Final = ("date", "mentioned")
 """Facets counted by period: when it was published, and which dates it speaks of."""
+
+_Check = Callable[[str, Any], None]
 
 FILTER_FIELDS: Final = ("person", "org", "place", "group", "source", "author", "kind", "language", "article")
 
@@ -113,7 +115,7 @@ class SearchRequest:
     falling `score`, by `date` (oldest first) or `-date` (newest first); paragraphs without a date come last either way.
     A page holds `limit` hits, or `by` article as many articles, each with the best `per_article` of its paragraphs;
     `page` counts from 1, and one past the end is empty. Each hit comes with `context` paragraphs before and after it.
-    `today` fixes what relative dates mean.
+    `today` fixes what relative dates mean; where it is not given, the day on which it is first asked for.
 
     `like` is the id of a paragraph or the key of an article: only paragraphs that share its key terms are found, none
     of its own.
@@ -167,44 +169,25 @@ class SearchRequest:
     today: CalendarDate = field(default_factory=CalendarDate.today)
 
     def __post_init__(self) -> None:
-        self._check_choices()
-        self._check_numbers()
-        names = [facet.name for facet in self.facets]
-        repeated = {name for name in names if names.count(name) > 1}
-        if repeated:
-            raise RequestError("facets", f"{', '.join(sorted(repeated))} is asked for twice")
+        for name, check in _CHECKS.items():
+            check(name, getattr(self, name))
 
-    def _check_choices(self) -> None:
-        _check_choice("sort", self.sort, SORTS)
-        _check_choice("by", self.by, BYS)
-        _check_choice("executor", self.executor, EXECUTORS)
-        for related in self.related:
-            _check_choice("related", related, ENTITY_TYPES)
-        for kind in self.kind:
-            _check_choice("kind", kind.removeprefix("-"), KINDS)
+    if not TYPE_CHECKING:  # else every name would pass for an attribute
 
-    def _check_numbers(self) -> None:
-        if not 0 <= self.limit <= MAX_LIMIT:
-            raise RequestError("limit", f"a page holds 0 to {MAX_LIMIT} hits, not {self.limit}; ask for further pages")
-        if self.page < 1:
-            raise RequestError("page", f"pages count from 1, there is no page {self.page}")
-        if not 1 <= self.per_article <= MAX_LIMIT:
-            raise RequestError("per_article", f"1 to {MAX_LIMIT} paragraphs of an article, not {self.per_article}")
-        if not 0 <= self.context <= MAX_CONTEXT:
-            raise RequestError("context", f"0 to {MAX_CONTEXT} paragraphs around a hit, not {self.context}")
-        if self.facet_limit < 1:
-            raise RequestError("facet_limit", f"at least 1 value is shown, not {self.facet_limit}")
-        if self.facet_min < 1:
-            raise RequestError("facet_min", f"a value counted stands in 1 paragraph or more, not {self.facet_min}")
-        for name in ("max_nesting", "max_clauses", "max_expansions"):
-            if not 1 <= getattr(self, name) <= MAX_LIMIT:
-                raise RequestError(name, f"from 1 to {MAX_LIMIT}, not {getattr(self, name)}")
-        if not 0 <= self.time_limit < inf:
-            raise RequestError("time_limit", f"seconds from 0, which is no limit, not {self.time_limit}")
+        def __getattr__(self, name: str) -> Any:
+            """Read the calendar where `of` was given no day: most questions never ask which day it is."""
+            if name != "today":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return vars(self).setdefault("today", CalendarDate.today())
 
     def __hash__(self) -> int:
         # Of forty fields those that tell questions apart.
         return hash((self.query, self.page, self.limit, self.facets, self.person, self.since, self.time_limit))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether its text alone says what is to be found: without filters, dates and likeness."""
+        return _NARROWING.isdisjoint(vars(self)) or not any(getattr(self, name) for name in _NARROWING)
 
     @property
     def offset(self) -> int:
@@ -221,13 +204,14 @@ class SearchRequest:
             if name not in _NAMES:
                 raise RequestError(name, f"there is no such option; there are {', '.join(sorted(_NAMES))}")
             if name in _READERS:
-                options[name] = _READERS[name](name, value)
-        if "today" not in options:
-            options["today"] = CalendarDate.today()
-        # What `cls(query, **options)` makes, but that this sets the few fields that are given, and that all forty.
+                options[name] = value = _READERS[name](name, value)
+            if name in _CHECKS:
+                _CHECKS[name](name, value)
+        if "today" in options and options["today"] is None:
+            del options["today"]
+        # What `cls(query, **options)` makes, but that this sets and checks what is given, and that all forty fields.
         request = object.__new__(cls)
         vars(request).update(options, query=query)
-        request.__post_init__()
         return request
 
     def filters(self) -> dict[str, tuple[str, ...]]:
@@ -242,31 +226,6 @@ class SearchRequest:
         return replace(self, **changes)
 
 
-def request_from(*values: Any) -> SearchRequest:
-    """Return the request of all its fields' values in their order, loose as for `SearchRequest.of`.
-
-    One that was made of the same values a while ago is given back: most questions differ from an earlier one in little,
-    or in nothing but the page. Raises what `SearchRequest.of` does.
-    """
-    try:
-        return _remembered(*values)
-    except TypeError:  # a list among them, or whatever else may change
-        return SearchRequest.of(**dict(zip(_NAMES, values, strict=True)))
-
-
-@lru_cache(maxsize=256, typed=True)
-def _remembered(*values: Any) -> SearchRequest:
-    named = zip(_NAMES, values, _DEFAULTS, strict=True)
-    given = {name: value for name, value, default in named if value is not default}
-    if not all(map(_never_changes, given.values())):
-        raise TypeError
-    return SearchRequest.of(**given)
-
-
-def _never_changes(value: Any) -> bool:
-    return type(value) in _CONSTANT or (type(value) is tuple and all(map(_never_changes, value)))
-
-
 def _strings(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
     if values is None or values == ():
         return ()
@@ -276,9 +235,40 @@ def _strings(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
     return tuple(re.sub(r"\s+", " ", value).strip() for value in given)
 
 
-def _check_choice(option: str, value: str, choices: Iterable[str]) -> None:
-    if value not in choices:
-        raise RequestError(option, f"one of {', '.join(choices)}, not {value!r}")
+def _one_of(choices: tuple[str, ...]) -> _Check:
+    def check(option: str, value: str) -> None:
+        if value not in choices:
+            raise RequestError(option, f"one of {', '.join(choices)}, not {value!r}")
+
+    return check
+
+
+def _all_of(choices: tuple[str, ...], before: str = "") -> _Check:
+    """Return the check of several values, which may have the mark `before` before them."""
+    check_one = _one_of(choices)
+
+    def check(option: str, values: tuple[str, ...]) -> None:
+        for value in values:
+            check_one(option, value.removeprefix(before))
+
+    return check
+
+
+def _between(least: int, most: float, message: str) -> _Check:
+    """Return the check of a number; `message` tells what it must be, a `{}` in it the number that was given."""
+
+    def check(option: str, value: float) -> None:
+        if not least <= value <= most:
+            raise RequestError(option, message.format(value))
+
+    return check
+
+
+def _check_facets(option: str, facets: tuple[FacetRequest, ...]) -> None:
+    names = [facet.name for facet in facets]
+    repeated = {name for name in names if names.count(name) > 1}
+    if repeated:
+        raise RequestError(option, f"{', '.join(sorted(repeated))} is asked for twice")
 
 
 def _facets(_: str, values: str | Iterable[str | FacetRequest] | None) -> tuple[FacetRequest, ...]:
@@ -294,9 +284,8 @@ def _date(_: str, value: str | CalendarDate | None) -> str:
     return "" if value is None else str(value)
 
 
-_NAMES: Final = tuple(each.name for each in fields(SearchRequest))
-_DEFAULTS: Final = tuple(each.default for each in fields(SearchRequest))
-_CONSTANT: Final = frozenset((str, int, float, bool, CalendarDate, FacetRequest, type(None)))
+_NARROWING: Final = frozenset((*FILTER_FIELDS, "since", "until", "like"))
+_NAMES: Final = frozenset(each.name for each in fields(SearchRequest))
 _READERS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     **dict.fromkeys(FILTER_FIELDS, _strings),
     "facets": _facets,
@@ -305,3 +294,23 @@ _READERS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     "until": _date,
 }
 """What reads the loose values of an option, by its name."""
+
+_CHECKS: Final[Mapping[str, _Check]] = {
+    "sort": _one_of(SORTS),
+    "by": _one_of(BYS),
+    "executor": _one_of(EXECUTORS),
+    "related": _all_of(ENTITY_TYPES),
+    "kind": _all_of(KINDS, before="-"),
+    "facets": _check_facets,
+    "limit": _between(0, MAX_LIMIT, f"a page holds 0 to {MAX_LIMIT} hits, not {{}}; ask for further pages"),
+    "page": _between(1, inf, "pages count from 1, there is no page {}"),
+    "per_article": _between(1, MAX_LIMIT, f"1 to {MAX_LIMIT} paragraphs of an article, not {{}}"),
+    "context": _between(0, MAX_CONTEXT, f"0 to {MAX_CONTEXT} paragraphs around a hit, not {{}}"),
+    "facet_limit": _between(1, inf, "at least 1 value is shown, not {}"),
+    "facet_min": _between(1, inf, "a value counted stands in 1 paragraph or more, not {}"),
+    **dict.fromkeys(
+        ("max_nesting", "max_clauses", "max_expansions"), _between(1, MAX_LIMIT, f"from 1 to {MAX_LIMIT}, not {{}}")
+    ),
+    "time_limit": _between(0, sys.float_info.max, "seconds from 0, which is no limit, not {}"),
+}
+"""What raises `RequestError` for a value out of range, by the name of the option. Defaults pass."""

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from indexer.format.entity_ledger import EntityLedger
-from search.backends.questions import Question, read_question
+from search.backends.questions import Question, plain_question, read_question
 from search.backends.records import Records
 from search.execute.plan import Executor, Plan
 from search.query import cut_expansions
@@ -35,11 +35,12 @@ class OpenIndex:
         self.executor = executor
         self.records = Records(reader, ledger)
         read = partial(read_question, reader, ledger, self.records)
+        self._is_closed = False
         self._read: Callable[[SearchRequest], Question] = lru_cache(REMEMBERED)(read)
 
     def close(self) -> None:
         """Close the files; hits that were not read yet keep theirs. `question` raises `ClosedError` from now on."""
-        self._read = _closed
+        self._is_closed = True
         self.reader.close()
 
     def question(self, request: SearchRequest) -> Question:
@@ -47,7 +48,9 @@ class OpenIndex:
 
         Raises `QueryError` for a strict one that is not understood, and `RequestError`.
         """
-        return self._read(request)
+        if self._is_closed:
+            raise ClosedError("the index is closed: open it again to ask it")
+        return plain_question(request) or self._read(request)
 
     def remarks(self, question: Question) -> tuple[Diagnostic, ...]:
         """Return what is to be said of a question once it was run: what was cut off by a limit too."""
@@ -67,7 +70,3 @@ class OpenIndex:
         from search.execute.presence import Presence  # and with it Whoosh's searcher
 
         return Presence(self.reader, self.ledger)
-
-
-def _closed(_: SearchRequest) -> Question:
-    raise ClosedError("the index is closed: open it again to ask it")

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.format.entity_ledger import EntityLedger
 from search.backends.records import Records
 from search.execute.filters import filter_trees
 from search.execute.names import under_ledger
-from search.execute.plan import Plan, QueryTree
+from search.execute.plan import NONE, Plan, QueryTree
 from search.query import Limits, ParsedQuery, parse
 from search.query.leaves import Expanding
+from search.query.plain import read_plain
 from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
 
 # What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A request as it is run: the query as it was understood, the tree that is run and the filters by field.
 
     `plan` is what the request asks of an executor; `has_expansions` tells of leaves that stand for many terms.
@@ -34,6 +33,19 @@ class Question:
     diagnostics: tuple[Diagnostic, ...]
     plan: Plan
     has_expansions: bool
+
+
+def plain_question(request: SearchRequest) -> Question | None:
+    """Return how a request is run that names words and quotations and nothing else, None for any other.
+
+    It takes less than to remember what an earlier one was read as.
+    """
+    if not request.is_bare:
+        return None
+    parsed = read_plain(request.query, _limits(request.max_nesting, request.max_clauses, request.max_expansions))
+    if parsed is None:
+        return None
+    return Question(request, parsed, parsed.tree, NONE, (), _plan(request, parsed.tree, NONE), False)
 
 
 def read_question(reader: Any, ledger: EntityLedger, records: Records, request: SearchRequest) -> Question:
@@ -52,7 +64,7 @@ def read_question(reader: Any, ledger: EntityLedger, records: Records, request: 
     if request.related:
         from search.execute.association import names_asked_for
 
-        plan = replace(plan, left_out=names_asked_for((tree, *filters.values()), ledger, reader))
+        plan = plan._replace(left_out=names_asked_for((tree, *filters.values()), ledger, reader))
     has_expansions = any(isinstance(leaf, Expanding) for leaf in parsed.tree.leaves())
     return Question(request, parsed, tree, filters, (*parsed.diagnostics, *remarks), plan, has_expansions)
 
@@ -79,7 +91,7 @@ def _joined_with_like(
     alike = likeness(texts, frozenset(paragraph.article for paragraph in paragraphs), presence.searcher)
     remarks = parsed.diagnostics if alike.words else (*parsed.diagnostics, _no_keys(like))
     tree = conjunction([parsed.tree, alike.tree])
-    return replace(parsed, tree=tree, words=(*parsed.words, *alike.words), diagnostics=remarks)
+    return parsed._replace(tree=tree, words=(*parsed.words, *alike.words), diagnostics=remarks)
 
 
 def _no_keys(key: str) -> Diagnostic:
@@ -88,19 +100,20 @@ def _no_keys(key: str) -> Diagnostic:
 
 def _plan(request: SearchRequest, tree: QueryTree, filters: Mapping[str, QueryTree]) -> Plan:
     return Plan(
-        tree=tree,
-        filters=filters,
-        facets=request.facets,
-        facet_limit=request.facet_limit,
-        facet_min=request.facet_min,
-        facet_prefix=request.facet_prefix,
-        related=request.related,
-        sort=request.sort,
-        by=request.by,
-        per_article=request.per_article,
-        offset=request.offset,
-        limit=request.limit,
-        count=request.count,
-        time_limit=request.time_limit,
-        executor=request.executor,
+        tree,
+        filters,
+        request.facets,
+        request.facet_limit,
+        request.facet_min,
+        request.facet_prefix,
+        request.related,
+        frozenset(),
+        request.sort,
+        request.by,
+        request.per_article,
+        request.offset,
+        request.limit,
+        request.count,
+        request.time_limit,
+        request.executor,
     )

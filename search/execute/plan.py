@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
 from indexer.model import EntityType
 from search.request import By, FacetRequest, Sort
@@ -13,9 +13,11 @@ from search.results import Facet, RelatedName, Total
 QueryTree = Any
 """A `whoosh.query.Query`; Whoosh is untyped."""
 
+NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+"""No filters, no facets, no related names."""
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+
+class Plan(NamedTuple):
     """A query tree and how to answer it.
 
     `filters` are query trees by the name of the field they filter: all are required and none scores. The counts of a
@@ -30,7 +32,7 @@ class Plan:
     """
 
     tree: QueryTree
-    filters: Mapping[str, QueryTree] = field(default_factory=dict)
+    filters: Mapping[str, QueryTree] = NONE
     facets: tuple[FacetRequest, ...] = ()
     facet_limit: int = 10
     facet_min: int = 1
@@ -42,15 +44,14 @@ class Plan:
     per_article: int = 3
     offset: int = 0
     limit: int = 10
-    count: bool = True
+    count: bool = True  # type: ignore[assignment]  # hides `tuple.count`, which nobody asks of a plan
     time_limit: float = 0.0
     """Seconds after which the visit of matches stops where it is; 0 for no limit."""
     executor: str = "auto"
     """Which executor is asked for, one of `request.EXECUTORS`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentGroup:
+class DocumentGroup(NamedTuple):
     """An article on the page: its score, how many of its paragraphs match, and how many of `documents` are its best."""
 
     score: float
@@ -58,8 +59,7 @@ class DocumentGroup:
     n_documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Paragraphs as (document number in the index, score), best first, and the counts that were asked for.
 
     By article, `groups` are the articles of the page, best first, and `documents` theirs, one group after the other.
@@ -70,7 +70,7 @@ class Outcome:
     documents: tuple[tuple[int, float], ...]
     total: Total | None
     facets: Mapping[str, Facet]
-    related: Mapping[str, tuple[RelatedName, ...]] = field(default_factory=dict)
+    related: Mapping[str, tuple[RelatedName, ...]] = NONE
     groups: tuple[DocumentGroup, ...] = ()
     is_complete: bool = True
     """Whether every match was visited; where the time ran out, counts are of those that were."""

@@ -3,8 +3,8 @@
 from search.query.expansions import cut_expansions
 from search.query.limits import DEFAULT, Limits
 from search.query.marks import marks_of
-from search.query.question import ParsedQuery, parse
-from search.query.reading import QueryWord
+from search.query.question import parse
+from search.query.reading import ParsedQuery, QueryWord
 from search.query.remarks import QueryError
 from search.query.suggest import suggest
 

@@ -20,8 +20,7 @@ from indexer.format.schema import NO_DATE, STEM_FIELD
 from indexer.model import calendar_date
 from search.query.leaves import Constant, Expanding, FuzzyWord, MentionedWithin, NamePart, WordPattern
 from search.query.nearness import Near, Together
-from search.query.question import ParsedQuery
-from search.query.reading import QueryWord
+from search.query.reading import ParsedQuery, QueryWord
 
 _WRITTEN_FIELD: Final = {stems: written for written, stems in STEM_FIELD.items()}
 _NOUNS: Final = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from search.query.leaves import Expanding
-from search.query.question import ParsedQuery
+from search.query.reading import ParsedQuery
 from search.query.remarks import Remarks
 from search.results import Diagnostic
 

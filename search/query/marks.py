@@ -12,7 +12,7 @@ from whoosh import query
 from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Pair, Run
 from search.query.leaves import Expanding, FuzzyWord, WordPattern, pattern
 from search.query.nearness import Near, Together
-from search.query.question import ParsedQuery
+from search.query.reading import ParsedQuery
 
 _AS_WRITTEN: Final = {"text": "text", "title": "title"}
 _BY_STEM: Final = {"stem": "text", "title_stem": "title"}

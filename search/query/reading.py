@@ -1,4 +1,4 @@
-"""The state of one reading: what is known, counted and remarked while a text becomes a query."""
+"""One reading of a text: what is known, counted and remarked while it becomes a query, and what it became."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from search.query.limits import Limits
 from search.query.remarks import Remarks
+from search.results import Diagnostic
 
 
 class QueryWord(NamedTuple):
@@ -17,6 +18,19 @@ class QueryWord(NamedTuple):
     field: str
     start: int
     stop: int
+
+
+class ParsedQuery(NamedTuple):
+    """A query as it was understood.
+
+    `tree` is a Whoosh query over the fields of `indexer.format.schema`; `words` are the terms it asks for, negated ones
+    and patterns left out, each with its place in `text`.
+    """
+
+    text: str
+    tree: Any
+    diagnostics: tuple[Diagnostic, ...] = ()
+    words: tuple[QueryWord, ...] = ()
 
 
 @dataclass(slots=True)

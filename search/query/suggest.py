@@ -16,8 +16,7 @@ from indexer.format.analysis import STOP_WORDS, fold, stem, tokenize
 from indexer.format.schema import STEM_FIELD
 from search.query.fields import VALUE_FIELDS
 from search.query.leaves import near_terms
-from search.query.question import ParsedQuery
-from search.query.reading import QueryWord
+from search.query.reading import ParsedQuery, QueryWord
 from search.query.spelling import edits, near_words
 
 MAX_SUGGESTIONS: Final = 3

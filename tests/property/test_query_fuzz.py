@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from query_index import found, ram_index
 
 from search.query import DEFAULT, Limits, QueryError, parse
-from search.query.question import _parse_plain, parse_in_full
+from search.query.plain import read_plain
+from search.query.question import parse_in_full
 
 TODAY = date(2022, 3, 17)
 PIECES = (
@@ -101,7 +102,7 @@ def test_the_short_way_equals_the_parser(text, limits):
 @given(plain)
 def test_plain_questions_go_the_short_way(text):
     """Words and quotations, side by side or with OR between all of them, do without the parser."""
-    assert _parse_plain(text, DEFAULT) is not None
+    assert read_plain(text, DEFAULT) is not None
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,4 +1,4 @@
-"""Hits whose records are read when they are touched, and requests that are remembered."""
+"""Hits whose records are read when they are touched, and requests that are made of what is given."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from indexer.model import Mention, Paragraph, PartialDate
 from search.api import Engine, open_index
 from search.highlight import match_spans, snippet
 from search.marks import AnyWord
-from search.request import SearchRequest, request_from
+from search.request import FacetRequest, RequestError, SearchRequest
 from search.results import Hit, Snippet
 
 KYIV = Mention(9, 13, "place", "Kyiv", "Kyiv")
@@ -194,16 +194,67 @@ OPTIONS = {
 }
 
 
+READ = OPTIONS | {
+    "since": "2021-12-01",
+    **dict.fromkeys(("person", "org", "place", "group", "source", "author", "article"), ("-Kyiv", "Geneva City")),
+    "language": ("en",),
+    "facets": (FacetRequest("person"), FacetRequest("date", "week")),
+    "related": ("person", "org"),
+}
+"""The same as the fields of a request have them."""
+
+
 @given(st.lists(st.sampled_from(sorted(OPTIONS)), unique=True), st.sampled_from(["", "sanctions"]), st.booleans())
 def test_options_become_the_request_they_name(names, query, in_lists):
-    """Each keyword of `Engine.search` is the field of its name, whether the request is made or remembered."""
-    options = {name: OPTIONS[name] for name in names}
+    """Each keyword of `Engine.search` is the field of its name; equality, hash, repr and copies are of all fields."""
+    options = {"today": date(2022, 1, 1)} | {name: OPTIONS[name] for name in names}
     if in_lists:
         options = {name: list(each) if isinstance(each, tuple) else each for name, each in options.items()}
-    wanted = SearchRequest.of(query, **{"today": date(2022, 1, 1), **options})
-    engine = Engine(Asked())
-    for _ in range(2):
-        assert engine.search(query, **{"today": date(2022, 1, 1), **options}) == wanted
+    wanted = SearchRequest(query, **{"today": date(2022, 1, 1), **{name: READ[name] for name in names}})
+    request = Engine(Asked()).search(query, **options)
+    assert request == wanted == pickle.loads(pickle.dumps(request))  # noqa: S301  # our own bytes
+    assert (hash(request), repr(request), request.is_bare) == (hash(wanted), repr(wanted), wanted.is_bare)
+    assert replace(request, query="oil") == replace(wanted, query="oil")
+
+
+@pytest.mark.parametrize(
+    ("option", "bad"),
+    [
+        ("sort", "size"),
+        ("by", "year"),
+        ("executor", "fast"),
+        ("related", ("-person",)),
+        ("kind", ("--body",)),
+        ("facets", (FacetRequest("person"), FacetRequest("person"))),
+        ("limit", -1),
+        ("limit", 10_001),
+        ("page", 0),
+        ("per_article", 0),
+        ("context", 101),
+        ("facet_limit", 0),
+        ("facet_min", 0),
+        ("max_nesting", 0),
+        ("max_clauses", 10_001),
+        ("max_expansions", 0),
+        ("time_limit", -1.0),
+        ("time_limit", float("inf")),
+        ("time_limit", float("nan")),
+    ],
+)
+def test_what_is_out_of_range_is_refused_however_it_is_given(option, bad):
+    """A request made of fields, of loose values and by the engine is checked alike; the message names the option."""
+    for ask in (SearchRequest, SearchRequest.of, Engine(Asked()).search):
+        with pytest.raises(RequestError, match=f"^{option}: ") as refused:
+            ask(**{option: bad})
+        assert refused.value.option == option
+
+
+def test_a_request_reads_the_calendar_when_it_is_asked_for_the_day():
+    """Where no day is given, it is the day on which it is first asked for, and stays it."""
+    request = SearchRequest.of("sanctions", today=None)
+    before = date.today()
+    assert before <= request.today <= date.today()
+    assert request.today is request.today
 
 
 def test_every_option_is_tried():
@@ -225,12 +276,6 @@ def test_what_may_change_is_not_remembered():
     names[1] = "Geneva"
     assert engine.search(place=values).place == ("Geneva",)
     assert type(engine.search(time_limit=3).time_limit) is not type(engine.search(time_limit=3.0).time_limit)
-
-
-def test_the_same_question_is_the_same_request():
-    """A question asked twice is read once."""
-    values = [OPTIONS.get(name, "q") for name in SearchRequest.__dataclass_fields__]
-    assert request_from(*values) is request_from(*values)
 
 
 def test_tomorrow_is_another_day():

@@ -1,0 +1,107 @@
+"""The short way to a query: words and quotations, all side by side or OR between all of them.
+
+Most questions are of that kind, and to read one with the full parser takes longer than to answer it. Here each word is
+looked at once in the life of a process, and a question is put together of what is known of its words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from whoosh import query
+
+from indexer.format.analysis import fold, stem
+from search.query.limits import Limits
+from search.query.reading import ParsedQuery, QueryWord
+
+# Latin letters and digits between spaces: each such word is one term, and no sign of the language is among them.
+_WORD: Final = re.compile("[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]++")
+_OPERATORS: Final = frozenset(("AND", "OR", "NOT", "and", "or", "not"))
+
+_MOST_WORDS: Final = 1 << 14
+"""Words whose reading is kept, about half a kilobyte each."""
+
+
+_Unit = tuple[object, Any]
+"""A word or a quotation: what tells it from others, and its query."""
+
+
+class _Word(NamedTuple):
+    """What a word is read as: its term and what it asks for, None where it may be meant as an operator."""
+
+    term: str
+    unit: _Unit | None
+
+
+@lru_cache(_MOST_WORDS)
+def _word(written: str) -> _Word | None:
+    """Return what a word is read as, None where it is no plain one."""
+    if not _WORD.fullmatch(written):
+        return None
+    term = fold(written)
+    stemmed = stem(term)
+    return _Word(term, None if written in _OPERATORS else (stemmed, query.Term("stem", stemmed)))
+
+
+def read_plain(text: str, limits: Limits) -> ParsedQuery | None:
+    """Return the query of words and quotations, all side by side or OR between all of them, else None.
+
+    None too where one of the words may be meant as an operator.
+
+    >>> from search.query.limits import DEFAULT
+    >>> print(read_plain('oil OR "natural gas"', DEFAULT).tree)
+    (stem:oil OR text:"natural gas")
+    >>> read_plain("oil -gas", DEFAULT), read_plain("oil or gas", DEFAULT)
+    (None, None)
+    """
+    words: list[QueryWord] = []
+    units = _units(text, words) if len(text) <= limits.characters else None
+    if not units or len(words) > limits.clauses:
+        return None
+    are_alternatives = None in units
+    if are_alternatives:
+        if any(units[1::2]) or not all(units[::2]) or not len(units) % 2:
+            return None
+        units = units[::2]
+    leaves = list(dict(units).values())  # type: ignore[arg-type]  # no OR is left
+    if len(leaves) == 1:
+        return ParsedQuery(text, leaves[0], (), tuple(words))
+    return ParsedQuery(text, query.Or(leaves) if are_alternatives else query.And(leaves), (), tuple(words))
+
+
+def _units(text: str, words: list[QueryWord]) -> list[_Unit | None] | None:
+    """Return the words and quotations of a text, None for each OR, and add their words to `words`.
+
+    None where there is anything else.
+    """
+    if text[:1] == " " or text[-1:] == " ":
+        return None
+    units: list[_Unit | None] = []
+    quoted: list[str] | None = None  # the terms since a quotation mark that is not closed yet
+    stop = -1
+    for piece in text.split(" "):
+        start, stop = stop + 1, stop + 1 + len(piece)
+        if not piece:
+            continue
+        if quoted is None and piece[0] == '"':
+            quoted, piece, start = [], piece[1:], start + 1
+        closes = quoted is not None and piece[-1:] == '"'
+        word = _word(piece[:-1] if closes else piece)
+        if word is None or (quoted is None and word.unit is None and piece != "OR"):
+            return None
+        if quoted is not None or word.unit is not None:
+            words.append(QueryWord(word.term, "text", start, stop - closes))
+        if quoted is None:
+            units.append(word.unit)
+        else:
+            quoted.append(word.term)
+            if closes:
+                units.append(_quotation(quoted))
+                quoted = None
+    return units if quoted is None else None
+
+
+def _quotation(terms: list[str]) -> _Unit:
+    return tuple(terms), query.Phrase("text", terms) if len(terms) > 1 else query.Term("text", terms[0])
