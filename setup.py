@@ -36,6 +36,7 @@ EXTENSIONS = [
     "search.execute.kernels.sets",
     "search.execute.kernels.top",
     "search.execute.kernels.union",
+    "search.spotting",
 ]
 
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 from indexer.format.analysis import stem, stems
-from search.glimpse import Placed, all_words, sought, words_sought
+from search.glimpse import Placed, all_words, sought
 from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Pair, Run
 from search.proximity import Occurrence, near_pairs, near_sides, windows
 from search.results import Snippet, Span
@@ -26,7 +26,21 @@ from search.results import Snippet, Span
 SNIPPET_CHARACTERS: Final = 240
 """Three lines of a terminal 80 wide, less the indent."""
 
-_SENTENCE: Final = re.compile(r"[^\W\d_]{3}[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])")
+# What a search begins with is what few characters are: the letters before are looked at last.
+_SENTENCE: Final = re.compile(r"[.!?](?<=[^\W\d_]{3}.)[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])")
+_SPACE: Final = re.compile(r"\s+")
+
+_span: Final = lru_cache(maxsize=1 << 14)(Span)
+"""Makes a span, or finds it made: words are short and stand near the beginning, so that most spans come again."""
+
+SpanFinder = Callable[[str], tuple[Span, ...]]
+"""Returns the characters that are marked of a text, in order and apart."""
+
+# A frozen dataclass sets its fields one by one through `object.__setattr__`, which looks each up by name first.
+_new: Final = object.__new__
+_SET_TEXT, _SET_SPANS, _SET_STARTS_INSIDE, _SET_ENDS_INSIDE = (
+    getattr(Snippet, name).__set__ for name in ("text", "spans", "starts_inside", "ends_inside")
+)
 
 # What is to be marked for each occurrence of a part: runs of word positions.
 _Found = dict[Occurrence, frozenset[Occurrence]]
@@ -37,15 +51,40 @@ def match_spans(text: str, marks: Marks) -> tuple[Span, ...]:
 
     Words of a phrase or a nearness are marked only where they stand as it asks.
     """
-    if not marks:
-        return ()
+    return finder(marks)(text)
+
+
+@lru_cache(maxsize=256)
+def finder(marks: Marks) -> SpanFinder:
+    """Return what does for one text after the other what `match_spans` does."""
     wanted = sought(marks)
     if wanted is None:
-        return _spans(all_words(text), marks)
-    found = words_sought(text, wanted)
+        return lambda text: _spans(all_words(text), marks)
+    words = wanted.spotter.words
     if all(isinstance(mark, AnyWord) for mark in marks):
-        return tuple(Span(start, stop) for _, _, start, stop in found)
-    return _spans(found, marks)
+        return lambda text: tuple([_span(start, stop) for _, _, start, stop in words(text)])
+    if len(marks) == 1 and isinstance(marks[0], Run) and not marks[0].by_stem:
+        return partial(_run_spans, words, marks[0].terms)
+    return lambda text: _spans(words(text), marks)
+
+
+def _run_spans(words: Callable[[str], list[Placed]], terms: tuple[str, ...], text: str) -> tuple[Span, ...]:
+    """Return the characters of a phrase; where one ends with what the next begins with, they are one span."""
+    found = words(text)
+    n = len(terms)
+    runs: list[tuple[int, int]] = []
+    done = 0
+    for at in range(len(found) - n + 1):
+        # Words of the phrase alone are found: where so many places lie so close, they are all there is.
+        if found[at][1] != terms[0] or found[at + n - 1][0] - found[at][0] != n - 1:
+            continue
+        if all(word[1] == term for word, term in zip(found[at : at + n], terms, strict=True)):
+            start, stop = found[at][2], found[at + n - 1][3]
+            if at < done:
+                start, _ = runs.pop()
+            runs.append((start, stop))
+            done = at + n
+    return tuple([_span(start, stop) for start, stop in runs])
 
 
 def _spans(found: list[Placed], marks: Marks) -> tuple[Span, ...]:
@@ -67,15 +106,25 @@ def snippet(text: str, spans: Sequence[Span], width: int = SNIPPET_CHARACTERS) -
     Snippet(text='four five six.', spans=(Span(start=0, stop=4),), starts_inside=True, ends_inside=False)
     """
     if len(text) <= width:
-        return Snippet(text, tuple(spans))
+        return _snippet(text, tuple(spans), False, False)
     first, last = _best_window(text, spans, width)
     start, stop = _cut(text, first, min(last, first + width), width)
-    inside = tuple(
-        Span(max(span.start, start) - start, min(span.stop, stop) - start)
+    inside = [
+        _span(max(span.start, start) - start, min(span.stop, stop) - start)
         for span in spans
         if span.start < stop and span.stop > start
-    )
-    return Snippet(text[start:stop], inside, start > 0, stop < len(text.rstrip()))
+    ]
+    return _snippet(text[start:stop], tuple(inside), start > 0, stop < len(text.rstrip()))
+
+
+def _snippet(text: str, spans: tuple[Span, ...], starts_inside: bool, ends_inside: bool) -> Snippet:
+    """Return `Snippet(text, spans, starts_inside, ends_inside)`."""
+    made = _new(Snippet)
+    _SET_TEXT(made, text)
+    _SET_SPANS(made, spans)
+    _SET_STARTS_INSIDE(made, starts_inside)
+    _SET_ENDS_INSIDE(made, ends_inside)
+    return made
 
 
 class _Words:
@@ -159,6 +208,8 @@ def _best_window(text: str, spans: Sequence[Span], width: int) -> Occurrence:
     """Return the characters from the first to the last match of the window with the most different matches."""
     if not spans:
         return 0, 0
+    if spans[-1].stop - spans[0].start <= width:
+        return spans[0].start, spans[-1].stop
     keys = [_key(text[span.start : span.stop]) for span in spans]
     inside: Counter[str] = Counter()
     n_different = 0
@@ -187,10 +238,9 @@ def _cut(text: str, first: int, last: int, width: int) -> Occurrence:
     """Return where to cut `text` around the characters `first` to `last`, which fit into `width`."""
     spare = width - (last - first)
     earliest = max(0, first - spare)
-    sentences = [earliest + match.end() for match in _SENTENCE.finditer(text[earliest:first])]
     if earliest == 0 and first <= spare // 2:
         start = 0
-    elif sentences:
+    elif sentences := [earliest + match.end() for match in _SENTENCE.finditer(text[earliest:first])]:
         start = sentences[0] if first - sentences[0] <= spare * 2 // 3 else sentences[-1]
     else:
         start = _word_start(text, max(0, first - spare // 2), first)
@@ -201,7 +251,7 @@ def _word_start(text: str, at: int, latest: int) -> int:
     """Return the start of the first word from `at` on, `at` itself where no space comes before `latest`."""
     if at == 0 or text[at - 1].isspace():
         return at
-    space = re.compile(r"\s+").search(text, at, latest)
+    space = _SPACE.search(text, at, latest)
     return space.end() if space else at
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from json.decoder import scanstring  # type: ignore[attr-defined]  # not told of by its stubs
 from json.encoder import encode_basestring_ascii as _quote
 from typing import Any, Final, get_args
 
@@ -22,6 +23,8 @@ from indexer.model import EntityType, Mention, Paragraph, PartialDate
 _OWN: Final = ',"number":1,"kind":"body"'
 
 _BEFORE_TEXT: Final = ',"text":'
+_BEFORE_TEXT_BYTES: Final = b',"text":"'
+_WRITTEN: Final = b"=", b"+"
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -128,6 +131,27 @@ def text_of(packed: str) -> str:
     # Inside the strings before it this mark would have a backslash before each quotation mark.
     at = packed.find(_BEFORE_TEXT)
     return str(_DECODER.raw_decode(packed, at + len(_BEFORE_TEXT))[0]) if at >= 0 else ""
+
+
+def text_in(line: bytes) -> str | None:
+    """Return the text of a record from what its own line in the file has of it, None where that is not all of the text.
+
+    Paragraphs of one article share most of what is not their text: a line is mostly enough, and its block alone is
+    read.
+
+    >>> record = pack_record(Paragraph(article="a.txt", number=1, kind="body", text='"Talks," he said.'))
+    >>> text_in(b"=" + record.encode())
+    '"Talks," he said.'
+    >>> text_in(b'+12,50,9:3,"kind":"body","text":"Talks op') is None
+    True
+    """
+    at = line.find(_BEFORE_TEXT_BYTES)
+    if at < 0 or not line.startswith(_WRITTEN):
+        return None
+    try:
+        return str(scanstring(line[at:].decode("ascii"), len(_BEFORE_TEXT_BYTES))[0])
+    except ValueError:
+        return None
 
 
 def unpack_record(packed: str) -> Paragraph:

@@ -13,10 +13,10 @@ from indexer.format.codec.columns import Values
 from indexer.format.codec.container import damaged
 from indexer.format.codec.segment import SegmentData
 from indexer.format.entity_ledger import EntityLedger
-from indexer.format.records import text_of, unpack_record
+from indexer.format.records import text_in, text_of, unpack_record
 from indexer.model import Paragraph
 from search.execute.names import shown_mentions
-from search.highlight import match_spans, snippet
+from search.highlight import finder, match_spans, snippet
 from search.marks import Marks
 from search.results import Hit, Snippet
 
@@ -58,7 +58,8 @@ class _Part(NamedTuple):
 
     def text(self, document: int) -> str:
         """Return a document's text. Raises `IndexDamagedError` where its record cannot be read."""
-        return self._read(document, text_of)
+        text = text_in(self.data.documents.records.own_line(document - self.base))
+        return self._read(document, text_of) if text is None else text
 
     def _read(self, document: int, read: Callable[[str], _Read]) -> _Read:
         at = document - self.base
@@ -139,9 +140,10 @@ class Records:
             yield hit
 
     def _with_snippets(self, found: Found, marks: Marks) -> Iterator[Hit]:
+        spans_of = finder(marks)
         for (document, _), hit in zip(found, self._unread(found), strict=True):
             text = self._part_of(document).text(document)
-            spans = match_spans(text, marks)
+            spans = spans_of(text)
             _SET_TEXT(hit, text)
             _SET_SPANS(hit, spans)
             _SET_SNIPPET(hit, snippet(text, spans))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.format.records import pack_record, pack_records, unpack_record
+from indexer.format.codec.records import pack_stored
+from indexer.format.codec.sharing import shortened
+from indexer.format.records import pack_record, pack_records, text_in, unpack_record
 from indexer.model import ENTITY_TYPES, KINDS, Mention, Paragraph, PartialDate
 
 DATES = st.builds(PartialDate, st.integers(1, 9999), st.integers(1, 12)) | st.builds(PartialDate, st.integers(1, 9999))
@@ -43,3 +45,20 @@ def test_neighbours_change_no_record(given: list[Paragraph]) -> None:
     for each, record in zip(given, packed, strict=True):
         if each.article and each.number:  # as every record of an index has
             assert unpack_record(record) == each
+
+
+def _line(paragraph: Paragraph) -> bytes:
+    return pack_stored({"record": pack_record(paragraph)}, "record")
+
+
+TRAP = Paragraph(article="a.txt", number=1, kind="body", text='\\",\\"text":",\\"text\\":\\"')
+
+
+@given(paragraphs(), paragraphs(), st.integers(1, 40))
+@example(TRAP, TRAP, 1)
+@example(TRAP, Paragraph(article="a.txt", number=2, kind="body", text='x,"text":"'), 1)
+def test_the_text_is_read_from_its_own_line_or_not_at_all(base: Paragraph, each: Paragraph, least: int) -> None:
+    """A line written as what differs from an earlier one gives the right text, or tells that part of it is missing."""
+    assert text_in(_line(each)) == (each.text or None)
+    short = shortened(_line(base), _line(each), 1, least)
+    assert short is None or text_in(short) in (each.text, None)
