@@ -14,13 +14,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any, Final
 
 from whoosh.columns import VarBytesColumn
 
 from indexer.format.codec.container import ContainerReader, ContainerWriter, damaged
 from indexer.format.codec.scans import greatest, rises
+from indexer.format.codec.values import one_each, ranked, steepest
 
 VALUE_SEPARATOR: Final = b"\x1f"
 """Between the values of a document in the bytes that Whoosh sees of a column of many values."""
@@ -52,6 +52,18 @@ class ColumnWriter:
         self._numbers: dict[Any, int] = {} if has_many else {default: 0}
         self._given = array("I")
         self._starts = array("I", [0])
+
+    @classmethod
+    def of(
+        cls, default: Any, has_many: bool, numbers: dict[Any, int], given: memoryview, ends: memoryview
+    ) -> ColumnWriter:
+        """Return a column of values whose `numbers` are `given`, those of document d up to `ends[d]`."""
+        column = cls(default, has_many)
+        column._numbers = numbers
+        column._given.frombytes(given.cast("B"))
+        if has_many:
+            column._starts.frombytes(ends.cast("B"))
+        return column
 
     def number(self, value: Any) -> int:
         """Return the number that stands for a value until the column is finished."""
@@ -102,7 +114,7 @@ class ColumnWriter:
         for ordinal, value in enumerate(values):
             rank[self._numbers[value]] = ordinal
         typecode = narrowest(max(len(values) - 1, 0))
-        container.add(f"{name} ordinals", array(typecode, map(rank.__getitem__, self._given)))
+        container.add(f"{name} ordinals", ranked(self._given, rank, typecode))
         if self.has_many:
             container.add(f"{name} starts", self._starts)
         default = self._default
@@ -125,12 +137,12 @@ class ColumnWriter:
 
     def _narrow(self) -> None:
         """Turn to single values when no document has more than one."""
-        n_values = [stop - start for start, stop in pairwise(self._starts)]
-        if max(n_values, default=0) > 1:
+        if steepest(self._starts) > 1:
             return
         empty = self.number(b"")  # sorts first, so that ordinal 0 is no value
-        given = iter(self._given)
-        self._given = array("I", [next(given) if n else empty for n in n_values])
+        single = array("I")
+        single.frombytes(one_each(self._starts, self._given, empty).cast("B"))
+        self._given = single
         self.has_many = False
 
 

@@ -11,6 +11,48 @@ import cython
 from indexer.format.codec.buffers import zeros
 
 
+def order(terms: list[bytes]) -> tuple[list[bytes], memoryview]:
+    """Return distinct terms in order, and for each of `terms` its place in it."""
+    numbers: list = sorted(range(len(terms)), key=terms.__getitem__)
+    rank: cython.uint[::1] = zeros(len(terms))
+    place: cython.Py_ssize_t
+    for place in range(len(numbers)):
+        rank[numbers[place]] = place
+    return [terms[number] for number in numbers], memoryview(rank)
+
+
+def without_empty(
+    terms: list[bytes], starts: cython.const[cython.uint][::1], position_starts: cython.const[cython.uint][::1]
+) -> tuple[list[bytes], memoryview, memoryview]:
+    """Return the terms that have documents, with `starts` and `position_starts` as `invert` returned them."""
+    n_terms: cython.Py_ssize_t = len(terms)
+    n: cython.Py_ssize_t = 0
+    term: cython.Py_ssize_t
+    kept_starts: cython.uint[::1] = zeros(n_terms + 1)
+    kept_positions: cython.uint[::1] = zeros(n_terms + 1)
+    kept: list = []
+    for term in range(n_terms):
+        if starts[term] < starts[term + 1]:
+            kept.append(terms[term])
+            kept_starts[n] = starts[term]
+            kept_positions[n] = position_starts[term]
+            n += 1
+    kept_starts[n] = starts[n_terms]
+    kept_positions[n] = position_starts[n_terms]
+    return kept, memoryview(kept_starts)[: n + 1], memoryview(kept_positions)[: n + 1]
+
+
+def lengths(ends: cython.const[cython.uint][::1]) -> memoryview:
+    """Return the differences between neighbours of `ends`, the first one to 0."""
+    out: cython.uint[::1] = zeros(ends.shape[0])
+    doc: cython.Py_ssize_t
+    before: cython.uint = 0
+    for doc in range(ends.shape[0]):
+        out[doc] = ends[doc] - before
+        before = ends[doc]
+    return memoryview(out)
+
+
 def invert(
     numbers: cython.const[cython.uint][::1],
     ends: cython.const[cython.uint][::1],

@@ -16,14 +16,14 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from threading import Lock
 from typing import Any, Final
 
 import zstandard
 
 from indexer.format.codec.container import ContainerReader, ContainerWriter, damaged
-from indexer.format.codec.sharing import shortened
+from indexer.format.codec.sharing import LineBlocks
 
 RECORD_BLOCK_BYTES: Final = 2048
 """What a block holds at least, unless it is the last: benchmarks/record has the sizes that were tried."""
@@ -87,10 +87,7 @@ class RecordsWriter:
     def __init__(self, container: ContainerWriter, main: str, dictionary: bytes | None = None) -> None:
         self._container = container
         self._main = main
-        self._lines: list[bytes] = []
-        self._line_bytes = 0
-        self._first = 0
-        self._base: tuple[int, bytes] = 0, b""
+        self._lines = LineBlocks(RECORD_BLOCK_BYTES, _LEAST_SHARED)
         self._n_bytes = 0
         self._rows = array("I")
         self._waiting: list[tuple[int, bytes]] = []
@@ -105,46 +102,32 @@ class RecordsWriter:
     @property
     def n_records(self) -> int:
         """How many records were added."""
-        return self._first + len(self._lines)
+        return int(self._lines.n_docs)
 
     def add(self, line: bytes) -> None:
         """Add the line of the next document, as `pack_stored` made it."""
-        self.add_all((line,))
+        self.add_all([line])
 
-    def add_all(self, lines: Iterable[bytes]) -> None:
+    def add_all(self, lines: list[bytes]) -> None:
         """Add the lines of the next documents."""
-        base_doc, base = self._base
-        doc = self.n_records
-        for line in lines:
-            # A line is written as what differs from an earlier one, if that spares anything.
-            short = shortened(base, line, doc - base_doc, _LEAST_SHARED) if line.startswith(b"=") else line
-            if short is None:
-                base_doc, base = doc, line
-                short = line
-            doc += 1
-            self._lines.append(short)
-            self._line_bytes += len(short) + 1
-            if self._line_bytes >= RECORD_BLOCK_BYTES:
-                self._end_block()
-        self._base = base_doc, base
+        self._take(self._lines.add_all(lines))
 
     def add_frames(self, frames: memoryview, rows: list[tuple[int, int, int]]) -> None:
         """Add blocks as they are, of a segment that has the same dictionary.
 
         `rows` are of (documents, start in `frames`, size unpacked), in order and without a gap.
         """
-        self._end_block()
+        self._take(self._lines.end())
         self._settle()
         for n_docs, start, size in rows:
-            self._rows.extend((self._first, self._n_bytes + start, size))
-            self._first += n_docs
+            self._rows.extend((self._lines.n_docs, self._n_bytes + start, size))
+            self._lines.skip(n_docs)
         self._container.extend(frames)
         self._n_bytes += len(frames)
-        self._base = 0, b""
 
     def finish(self) -> dict[str, Any]:
         """End the section, write the index of blocks and the dictionary; return what is to be known to read them."""
-        self._end_block()
+        self._take(self._lines.end())
         self._settle()
         self._container.end()
         if self._n_bytes > 0xFFFFFFFF:
@@ -153,19 +136,15 @@ class RecordsWriter:
         self._container.add("record dictionary", self.dictionary)
         return {"main": self._main, "largest": max(self._rows[2::3], default=0)}
 
-    def _end_block(self) -> None:
-        if not self._lines:
-            return
-        block = b"\n".join(self._lines)
-        first, self._first = self._first, self._first + len(self._lines)
-        self._lines = []
-        self._line_bytes = 0
-        self._waiting.append((first, block))
-        self._waiting_bytes += len(block)
-        if self._waiting_bytes >= self._wanted_bytes:
-            if self._wanted_bytes == TRAIN_BYTES:
-                self._use(_trained([block for _, block in self._waiting]))
-            self._settle()
+    def _take(self, blocks: list[tuple[int, bytes]]) -> None:
+        """Compress blocks when enough of them wait."""
+        for first, block in blocks:
+            self._waiting.append((first, block))
+            self._waiting_bytes += len(block)
+            if self._waiting_bytes >= self._wanted_bytes:
+                if self._wanted_bytes == TRAIN_BYTES:
+                    self._use(_trained([block for _, block in self._waiting]))
+                self._settle()
 
     def _use(self, dictionary: bytes) -> None:
         self.dictionary = dictionary

@@ -68,6 +68,8 @@ class TermStream:
 
     used = cython.declare(cython.Py_ssize_t, visibility="readonly")
     n_terms = cython.declare(cython.Py_ssize_t, visibility="readonly")
+    _n_texts: cython.Py_ssize_t
+    _text_ends: cython.uint[::1]
     _classes: cython.const[cython.uchar][::1]
     _numbers: cython.uint[::1]
     _slots: cython.uint[::1]
@@ -85,6 +87,8 @@ class TermStream:
     def __init__(self, reference: Callable[[str], list[str]]) -> None:
         self.used = 0
         self.n_terms = 0
+        self._n_texts = 0
+        self._text_ends = zeros(64)
         self._classes = CLASSES
         self._folded = FOLDED
         self._key = 0
@@ -103,6 +107,10 @@ class TermStream:
         """Return the stream; only its first `used` numbers count, and it is good until the next `add`."""
         return memoryview(self._numbers)
 
+    def ends(self) -> memoryview:
+        """Return where in the stream the terms of each text of `add_all` end."""
+        return memoryview(self._text_ends)[: self._n_texts]
+
     def terms(self) -> list[bytes]:
         """Return the distinct terms by number."""
         ends = memoryview(self._ends)[: self.n_terms].tolist()
@@ -113,6 +121,25 @@ class TermStream:
     def n_bytes(self) -> int:
         """How much memory the stream and its terms take, about."""
         return 4 * self.used + len(self._text) + 24 * self.n_terms
+
+    @cython.ccall
+    def add_all(self, texts: list) -> cython.void:
+        """Append the terms of `texts`; one that is the same as the one before it is looked at once."""
+        last: object = ""
+        start: cython.Py_ssize_t = 0
+        stop: cython.Py_ssize_t = 0
+        if self._n_texts + len(texts) > self._text_ends.shape[0]:
+            self._text_ends = grown(self._text_ends, self._n_texts, self._n_texts + len(texts))
+        for text in texts:
+            if text is last or text == last:
+                self.repeat(start, stop)
+            else:
+                last = text
+                start = self.used
+                self.add(text)
+                stop = self.used
+            self._text_ends[self._n_texts] = self.used
+            self._n_texts += 1
 
     @cython.ccall
     def repeat(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.void:
