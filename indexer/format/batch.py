@@ -15,7 +15,7 @@ from operator import itemgetter
 import cython
 
 from indexer.format.records import pack_record
-from indexer.model import Paragraph
+from indexer.model import Kind, Paragraph
 
 _QUOTE = cython.declare(object, encode_basestring_ascii)
 _OWN = cython.declare(str, ',"number":1,"kind":"body"')
@@ -47,7 +47,7 @@ def runs(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
     return found
 
 
-def fields(paragraphs: Sequence[Paragraph]) -> tuple[list[int], list[str], list[str], list[str], list[int]]:
+def fields(paragraphs: Sequence[Paragraph]) -> tuple[list[int], list[Kind], list[str], list[str], list[int]]:
     """Return numbers, kinds, texts and titles of the paragraphs, and the places of those that have or mention names."""
     numbers, kinds, texts, titles, named = [], [], [], [], []
     for place, each in enumerate(paragraphs):
@@ -121,13 +121,13 @@ def sorted_ids(articles: dict[str, list[tuple[int, int]]], numbers: list[int]) -
 
     `articles` has the documents of each article, from one to another; `numbers` those of the paragraphs by document.
     """
-    ids: list = []
-    docs: list = []
+    ids: list[bytes] = []
+    docs: list[int] = []
     keys = {article.encode("utf-8", "replace") + b"#": article for article in articles}
     in_order = sorted(keys)
-    pairs: list = []
+    pairs: list[tuple[bytes, int]] = []
     previous = b"\xff"
-    orders: dict = {}
+    orders: dict[tuple[int, int], list[tuple[bytes, int]]] = {}
     for key in in_order:
         # The ids of two articles are apart unless one key goes on where the other has its `#`.
         if key.startswith(previous) or len(keys) < len(articles):
@@ -160,7 +160,7 @@ def sorted_ids(articles: dict[str, list[tuple[int, int]]], numbers: list[int]) -
 
 
 @cython.cfunc
-def _rise(numbers: list, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+def _rise(numbers: list[int], start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
     """Return whether each number is greater than the one before."""
     doc: cython.Py_ssize_t = start + 1
     while doc < stop and numbers[doc - 1] < numbers[doc]:

@@ -10,17 +10,12 @@ True
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not told of by its stubs
-from json.encoder import encode_basestring_ascii as _quote
 from typing import Any, Final, get_args
 
 from indexer.format import analysis
 from indexer.format.schema import VARIANT_SEPARATOR
 from indexer.model import EntityType, Mention, Paragraph, PartialDate
-
-_OWN: Final = ',"number":1,"kind":"body"'
 
 _BEFORE_TEXT: Final = ',"text":'
 _BEFORE_TEXT_BYTES: Final = b',"text":"'
@@ -81,40 +76,6 @@ def pack_record(paragraph: Paragraph) -> str:
         "mentioned": [str(date) for date in paragraph.mentioned],
     }
     return json.dumps({name: value for name, value in record.items() if value}, separators=(",", ":"))
-
-
-def pack_records(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
-    """Yield what `pack_record` returns of each paragraph; what neighbours have in common is packed once.
-
-    >>> found = Mention(0, 5, "org", "Talks", "Talks"), Mention(6, 9, "place", "U.S.", "United States", "table")
-    >>> told = {"text": "Talks U.S.", "title": "Oil", "mentions": found, "mentioned": (PartialDate(2022), )}
-    >>> pair = [Paragraph(article="a.txt", number=n, kind="body", **told) for n in (1, 2)]
-    >>> list(pack_records(pair)) == [pack_record(each) for each in pair]
-    True
-    """
-    known: tuple[Any, ...] = ()
-    begin = end = ""
-    for each in paragraphs:
-        about = (each.article, each.title, each.date, each.source, each.authors, each.url, each.dateline, each.language)
-        if about != known:
-            known = about
-            # Number 1 and kind "body" stand where those of each paragraph, and its text, are to go.
-            common = replace(each, number=1, kind="body", text="", mentions=(), mentioned=())
-            begin, _, end = pack_record(common)[:-1].partition(_OWN)
-        if not each.article or not each.number:
-            yield pack_record(each)
-            continue
-        text = f',"text":{_quote(each.text)}' if each.text else ""
-        mentions = f',"mentions":[{",".join(map(_write_mention, each.mentions))}]' if each.mentions else ""
-        dates = '","'.join(map(str, each.mentioned))
-        mentioned = f',"mentioned":["{dates}"]' if dates else ""
-        yield f'{begin},"number":{each.number},"kind":"{each.kind}"{text}{end}{mentions}{mentioned}}}'
-
-
-def _write_mention(mention: Mention) -> str:
-    """Return what `json.dumps` would of `_pack_mention`: there are several in every paragraph."""
-    reason = f",{_quote(mention.reason)}" if mention.reason else ""
-    return f'[{mention.start},{mention.stop},"{mention.type}",{_quote(mention.name)}{reason}]'
 
 
 def _pack_mention(mention: Mention) -> list[int | str]:

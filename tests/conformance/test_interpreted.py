@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 TESTS = (
     "tests/conformance/test_codec.py",
     "tests/conformance/test_segments.py",
+    "tests/property/test_batch.py",
     "tests/property/test_codec_blocks.py",
+    "tests/property/test_records.py",
     "tests/property/test_stems.py",
     "tests/property/test_term_stream.py",
     "tests/golden",

@@ -114,7 +114,7 @@ class ColumnWriter:
         for ordinal, value in enumerate(values):
             rank[self._numbers[value]] = ordinal
         typecode = narrowest(max(len(values) - 1, 0))
-        container.add(f"{name} ordinals", ranked(self._given, rank, typecode))
+        container.add(f"{name} ordinals", ranked(memoryview(self._given), memoryview(rank), typecode))
         if self.has_many:
             container.add(f"{name} starts", self._starts)
         default = self._default
@@ -137,11 +137,12 @@ class ColumnWriter:
 
     def _narrow(self) -> None:
         """Turn to single values when no document has more than one."""
-        if steepest(self._starts) > 1:
+        starts = memoryview(self._starts)
+        if steepest(starts) > 1:
             return
         empty = self.number(b"")  # sorts first, so that ordinal 0 is no value
         single = array("I")
-        single.frombytes(one_each(self._starts, self._given, empty).cast("B"))
+        single.frombytes(one_each(starts, memoryview(self._given), empty).cast("B"))
         self._given = single
         self.has_many = False
 
