@@ -15,7 +15,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.latency import FACETS, SEED, classes_of, figures, paragraphs_of
+from benchmarks.latency import figures, paragraphs_of
+from benchmarks.peers import FACETS
+from benchmarks.questions import FULL, SEED, classes_of
 from indexer.format.directory import open_paragraphs
 from search.execute.columnar import ColumnarExecutor
 from search.execute.plan import Plan
@@ -51,7 +53,9 @@ def _plans(index: Path) -> dict[str, list[Plan]]:
     facets = SearchRequest.of("", facets=FACETS).facets
     plans = {}
     for name, questions in classes_of(list(paragraphs_of(index))).items():
-        wanted: dict[str, Any] = {"facets": facets} if name.startswith("full") else {"count": False}
+        if any(question.options() for question in questions):
+            continue
+        wanted: dict[str, Any] = {"facets": facets} if name.startswith(FULL) else {"count": False}
         requests = (SearchRequest.of(question.text) for question in questions)
         plans[name] = [Plan(parse(each.query, today=each.today).tree, **wanted) for each in requests]
     return plans

@@ -1,10 +1,13 @@
-"""How long questions take: Dateline and tantivy over the same paragraphs and the same terms, counts compared.
+"""How long questions take: Dateline and its peers over the same paragraphs, counts compared.
 
-    python -m benchmarks.latency ../shared/corpora/allsides/articles.jsonl.gz --paragraphs 100000
+    python -m benchmarks.latency ../shared/corpora/allsides/articles.jsonl.gz --paragraphs 100000 --record latency.md
 
-Both engines are asked in one process, one thread, in shuffled order; the best of several rounds counts for each
-question. Each is a new one to Dateline, which does not read again what it was asked before; `--again` lets it remember.
-tantivy is given Dateline's terms, so that both find the same paragraphs; a difference in counts ends the run.
+All are asked in one process, one thread, in shuffled order; the best of several rounds counts for each question.
+Dateline and tantivy are asked in turns, the slower ones after them, each for itself: they would fill the processor's
+caches with what is theirs. Each question is a new one to Dateline, which does not read again what it was asked before;
+`--again` lets it remember. Top tens are without counts and snippets and end in ids; full answers have ten snippets,
+exact totals, the best ten of three fields of names and the months. Peers are given Dateline's terms, so that all find
+the same paragraphs; a difference in counts ends the run.
 """
 
 from __future__ import annotations
@@ -15,61 +18,62 @@ import json
 import os
 import platform
 import random
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import count, repeat
 from pathlib import Path
 from typing import Any, Final
 
-import tantivy
-
 import indexer
 import search
-from indexer.format import analysis
+from benchmarks.peers import FACETS, PEERS, Peer, peer
+from benchmarks.questions import FULL, N_QUESTIONS, SEED, Question, classes_of
 from indexer.format.directory import open_paragraphs
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
 from search.execute.kernels import compiled
 
-FACETS: Final = ("person", "org", "place", "date:month")
-N_QUESTIONS: Final = 60
-"""Questions of a class."""
+OURS: Final = "Dateline"
+_ROUNDS_OF_THE_SLOW: Final = 2
 
-SEED: Final = 5
-_NO_WORDS: Final = frozenset(("and", "or", "not", "near", "pre"))
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of a class: its text for Dateline and its terms for tantivy, joined by `join`."""
-
-    text: str
-    terms: tuple[str, ...]
-    join: str
+Times = dict[str, dict[str, list[float]]]
+"""Best times in milliseconds by class and engine."""
 
 
 def main() -> None:
-    """Build both indexes and print a table of times."""
+    """Build the indexes, ask all questions and print tables of times."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", type=Path, help="articles, one JSON object a line, packed by gzip")
     options.add_argument("--paragraphs", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--again", action="store_true", help="let questions be remembered from round to round")
     options.add_argument("--index", type=Path, help="where Dateline's index is, or is to be made")
+    options.add_argument("--peers", default=",".join(PEERS), help="which, with commas between")
+    options.add_argument("--folder", type=Path, help="where indexes are kept that take minutes to make")
+    options.add_argument("--record", type=Path, help="a Markdown file to write, with a plot beside it")
     asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        index = asked.index or Path(folder) / "news.idx"
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = asked.folder or Path(scratch)
+        index = asked.index or folder / "news.idx"
         if not index.exists():
-            indexer.build(_slice(asked.corpus, asked.paragraphs, Path(folder)), index, extractor="rules")
+            indexer.build(_slice(asked.corpus, asked.paragraphs, Path(scratch)), index, extractor="rules")
         paragraphs = list(paragraphs_of(index))
-        peer = Tantivy(paragraphs)
+        classes = classes_of(paragraphs)
+        load = os.getloadavg()[0]
         with search.open_index(index) as engine:
-            _report(paragraphs, _compare(engine, peer, classes_of(paragraphs), asked.rounds, asked.again))
+            times = measure(engine, paragraphs, classes, asked, folder)
+            n_segments = len(open_paragraphs(index).segments())
+    report = "\n".join((*_conditions(asked, load, len(paragraphs), n_segments), "", *tables(times), ""))
+    print(report)
+    if asked.record:
+        plotted = asked.record.with_suffix(".svg")
+        asked.record.write_text(f"{report}\n![{plotted.stem}]({plotted.name})\n", encoding="utf-8")
+        plot(times, plotted)
 
 
 def _slice(corpus: Path, n_paragraphs: int, folder: Path) -> Path:
@@ -92,155 +96,141 @@ def paragraphs_of(index: Path) -> Iterator[Paragraph]:
             yield unpack_record(stored["record"])
 
 
-class Tantivy:
-    """The same paragraphs in tantivy: terms as Dateline makes them, files in memory maps, written by one thread."""
-
-    def __init__(self, paragraphs: list[Paragraph]) -> None:
-        builder = tantivy.SchemaBuilder()
-        for name in ("stem", "text"):
-            builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-        for name in ("person", "org", "place"):
-            builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-        builder.add_unsigned_field("month", fast=True, indexed=False)
-        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field("record", stored=True, tokenizer_name="raw", index_option="basic")
-        self.schema = builder.build()
-        self._folder = tempfile.TemporaryDirectory()
-        index = tantivy.Index(self.schema, path=self._folder.name)
-        writer = index.writer(heap_size=400_000_000, num_threads=1)
-        for paragraph in paragraphs:
-            writer.add_document(self._document(paragraph))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        self.searcher = index.searcher()
-
-    def _document(self, paragraph: Paragraph) -> tantivy.Document:
-        words = analysis.words(paragraph.text)
-        document = tantivy.Document(id=paragraph.id, text=" ".join(words), stem=" ".join(map(analysis.stem, words)))
-        for mention in dict.fromkeys((each.type, each.name) for each in paragraph.mentions):
-            if mention[0] in ("person", "org", "place"):
-                document.add_text(*mention)
-        if paragraph.date is not None:
-            document.add_unsigned("month", paragraph.date.year * 12 + (paragraph.date.month or 0))
-        return document
-
-    def query(self, question: Question) -> tantivy.Query:
-        """Return the query of a question."""
-        if question.join == "phrase":
-            return tantivy.Query.phrase_query(self.schema, "text", list(question.terms))
-        occur = tantivy.Occur.Should if question.join == "or" else tantivy.Occur.Must
-        terms = [tantivy.Query.term_query(self.schema, "stem", term, "freq") for term in question.terms]
-        return terms[0] if len(terms) == 1 else tantivy.Query.boolean_query([(occur, term) for term in terms])
-
-    def count(self, question: Question) -> int:
-        """Return how many paragraphs match."""
-        return int(self.searcher.search(self.query(question), 1, count=True).count)
-
-    def top(self, question: Question) -> list[str]:
-        """Return the ids of the best ten."""
-        hits = self.searcher.search(self.query(question), 10, count=False).hits
-        return [self.searcher.doc(address)["id"][0] for _, address in hits]
-
-    def full(self, question: Question) -> Any:
-        """Return the ids of the best ten, the total and the counts of three fields of names and of months."""
-        query = self.query(question)
-        found = self.searcher.search(query, 10, count=True)
-        ids = [self.searcher.doc(address)["id"][0] for _, address in found.hits]
-        fields = ("person", "org", "place")
-        counts = {name: {"terms": {"field": name, "size": 10}} for name in fields}
-        counts["month"] = {"terms": {"field": "month", "size": 1000}}
-        return ids, found.count, self.searcher.aggregate(query, counts)
-
-
-def classes_of(paragraphs: list[Paragraph]) -> dict[str, list[Question]]:
-    """Return questions by class, of words that stand in 50 to 20,000 paragraphs, drawn where they stand together."""
-    draw = random.Random(SEED)  # noqa: S311  # no secret is drawn
-    texts = [analysis.words(paragraph.text) for paragraph in paragraphs]
-    frequency: dict[str, int] = {}
-    for words in texts:
-        for word in set(words):
-            frequency[word] = frequency.get(word, 0) + 1
-    known = {word for word, n in frequency.items() if 50 <= n <= 20_000 and word.isalpha() and word not in _NO_WORDS}
-    classes: dict[str, list[Question]] = {"one word": [], "and": [], "or": [], "phrase": []}
-    while any(len(each) < N_QUESTIONS for each in classes.values()):
-        words = draw.choice(texts)
-        at = draw.randrange(max(len(words) - 3, 1))
-        near = words[at : at + 2]
-        chosen = [word for word in dict.fromkeys(draw.sample(words, min(3, len(words)))) if word in known]
-        stems = tuple(dict.fromkeys(map(analysis.stem, chosen)))
-        if len(stems) < 2 or len(stems) < len(chosen) or len(near) < 2 or not known.issuperset(near):
-            continue
-        classes["one word"].append(Question(chosen[0], stems[:1], "and"))
-        classes["and"].append(Question(" ".join(chosen), stems, "and"))
-        classes["or"].append(Question(" OR ".join(chosen), stems, "or"))
-        classes["phrase"].append(Question(f'"{" ".join(near)}"', tuple(near), "phrase"))
-    classes["full: one word"] = classes["one word"]
-    classes["full: and"] = classes["and"]
-    classes["full: or"] = classes["or"]
-    classes["full: phrase"] = classes["phrase"]
-    return classes
-
-
-Times = dict[str, dict[str, list[float]]]
-"""Best times in milliseconds by class and engine."""
-
-
-def _compare(
-    engine: search.Engine, peer: Tantivy, classes: dict[str, list[Question]], rounds: int, again: bool
+def measure(
+    engine: search.Engine,
+    paragraphs: Sequence[Paragraph],
+    classes: dict[str, list[Question]],
+    asked: argparse.Namespace,
+    folder: Path,
 ) -> Times:
-    for questions in classes.values():
-        for question in questions:
-            ours = engine.search(question.text, limit=0)
-            if ours.total is None or ours.total.paragraphs != peer.count(question):
-                sys.exit(f"{question}: {ours.total} here, {peer.count(question)} in tantivy")
-            if ours.executor != "columnar":
-                sys.exit(f"{question}: run by {ours.executor}")
-
-    seconds = repeat(10) if again else count(10)  # another limit of time, never reached, makes another question
-
-    def top(question: Question) -> list[str]:
-        found = engine.search(question.text, count=False, snippets=False, time_limit=next(seconds))
-        return [hit.id for hit in found]
-
-    def full(question: Question) -> Any:
-        return engine.search(question.text, facets=FACETS, time_limit=next(seconds))
-
-    runs: list[tuple[str, str, Question, Callable[[Question], Any]]] = []
-    for name, questions in classes.items():
-        is_full = name.startswith("full")
-        for question in questions:
-            runs.append((name, "Dateline", question, full if is_full else top))
-            runs.append((name, "tantivy", question, peer.full if is_full else peer.top))
-    best: dict[tuple[str, str, Question], float] = {}
-    order = random.Random(SEED)  # noqa: S311  # no secret is drawn
-    for _ in range(rounds):
-        order.shuffle(runs)
-        for name, who, question, run in runs:
-            started = time.perf_counter()
-            run(question)
-            taken = (time.perf_counter() - started) * 1000
-            best[name, who, question] = min(taken, best.get((name, who, question), taken))
-    times: Times = {name: {"Dateline": [], "tantivy": []} for name in classes}
-    for (name, who, _), taken in best.items():
-        times[name][who].append(taken)
+    """Return the best times by class and engine; end the run where two do not find the same."""
+    times: Times = {name: {OURS: []} for name in classes}
+    ours = {OURS: asker(engine, asked.again)}
+    for number, name in enumerate(asked.peers.split(",")):
+        theirs = peer(name, paragraphs, folder)
+        runnable = {kind: questions for kind, questions in classes.items() if theirs.answers(kind)}
+        _check(engine, theirs, runnable)
+        engines = {name: _asker_of(theirs)}
+        rounds = asked.rounds if number == 0 else min(asked.rounds, _ROUNDS_OF_THE_SLOW)
+        _time(ours | engines if number == 0 else engines, runnable, rounds, times)
+        print(f"{name} is done", file=sys.stderr)
     return times
 
 
-def _report(paragraphs: list[Paragraph], times: Times) -> None:
-    print(f"{time.strftime('%Y-%m-%d')}, {platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"Python {platform.python_version()}, tantivy {version('tantivy')}, kernels compiled: {compiled()}")
-    print(f"{len(paragraphs):,} paragraphs; {N_QUESTIONS} questions a class; ms, best of the rounds\n")
-    print("| class | Dateline median | p99 | tantivy median | p99 | ratio of medians |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for name, by_engine in times.items():
-        (ours, our_99), (theirs, their_99) = (figures(by_engine[who]) for who in ("Dateline", "tantivy"))
-        print(f"| {name} | {ours:.3f} | {our_99:.3f} | {theirs:.3f} | {their_99:.3f} | {ours / theirs:.2f} |")
+Asker = Callable[[str], Callable[[Question], Any]]
+"""Gives for a class what asks a question of it."""
 
 
-def figures(taken: list[float]) -> tuple[float, float]:
+def asker(engine: search.Engine, again: bool) -> Asker:
+    """Return what asks Dateline, `again` or as if each question were new."""
+    seconds = repeat(10) if again else count(10)  # another limit of time, never reached, makes another question
+
+    def top(question: Question) -> list[str]:
+        found = engine.search(
+            question.text, count=False, snippets=False, time_limit=next(seconds), **question.options()
+        )
+        return [hit.id for hit in found]
+
+    def full(question: Question) -> Any:
+        found = engine.search(question.text, facets=FACETS, time_limit=next(seconds), **question.options())
+        return [hit.snippet.text for hit in found], found.total, found.facets
+
+    return lambda kind: full if kind.startswith(FULL) else top
+
+
+def _asker_of(theirs: Peer) -> Asker:
+    return lambda kind: theirs.full if kind.startswith(FULL) else theirs.top
+
+
+def _check(engine: search.Engine, theirs: Peer, classes: dict[str, list[Question]]) -> None:
+    for question in dict.fromkeys(question for questions in classes.values() for question in questions):
+        found = engine.search(question.text, limit=0, **question.options())
+        counted = theirs.count(question)
+        if found.total is None or found.total.paragraphs != counted:
+            sys.exit(f"{question}: {found.total} here, {counted} in {theirs.name}")
+        if found.executor != "columnar":
+            sys.exit(f"{question}: run by {found.executor}")
+
+
+def _time(engines: dict[str, Asker], classes: dict[str, list[Question]], rounds: int, times: Times) -> None:
+    runs = [
+        (kind, name, i, of(kind)) for kind in classes for name, of in engines.items() for i in range(len(classes[kind]))
+    ]
+    best: dict[tuple[str, str, int], float] = {}
+    order = random.Random(SEED)  # noqa: S311  # no secret is drawn
+    for _ in range(rounds):
+        order.shuffle(runs)
+        for kind, name, i, run in runs:
+            question = classes[kind][i]
+            started = time.perf_counter()
+            run(question)
+            taken = (time.perf_counter() - started) * 1000
+            best[kind, name, i] = min(taken, best.get((kind, name, i), taken))
+    for (kind, name, _), taken in best.items():
+        times[kind].setdefault(name, []).append(taken)
+
+
+def _conditions(asked: argparse.Namespace, load: float, n_paragraphs: int, n_segments: int) -> list[str]:
+    versions = ", ".join(f"{name} {version(name)}" for name in ("tantivy", "whoosh3", "bm25s", "cython"))
+    remembered = "remembered from round to round" if asked.again else "new each time"
+    return [
+        f"# Latency, {time.strftime('%Y-%m-%d')}",
+        "",
+        f"`python -m benchmarks.latency CORPUS --paragraphs {asked.paragraphs} --rounds {asked.rounds}"
+        f"{' --again' if asked.again else ''}`",
+        "",
+        f"{platform.platform()}, {os.cpu_count()} cores, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at "
+        f"the end; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}; kernels compiled: "
+        f"{compiled()}. {n_paragraphs:,} paragraphs, {n_segments} segments of Dateline's; {N_QUESTIONS} questions a "
+        f"class, {remembered}; milliseconds, best of {asked.rounds} rounds ({_ROUNDS_OF_THE_SLOW} for all but Dateline "
+        "and the first of its peers). Counts of paragraphs were compared for every question and agree.",
+    ]
+
+
+def tables(times: Times) -> list[str]:
+    """Return the times as Markdown: medians with p99, then how many times as long as Dateline each engine takes."""
+    names = list(dict.fromkeys(name for by_engine in times.values() for name in by_engine))
+    lines = [f"| median (p99) | {' | '.join(names)} |", "| --- |" + " --- |" * len(names)]
+    ratios = [f"| median to Dateline's | {' | '.join(names[1:])} |", "| --- |" + " --- |" * (len(names) - 1)]
+    ratios[0] = ratios[0].replace("median to", f"{OURS} to {names[1]}, and median to", 1)
+    for kind, by_engine in times.items():
+        told = {name: figures(taken) for name, taken in by_engine.items()}
+        cells = [f"{told[name][0]:.3f} ({told[name][1]:.3f})" if name in told else "" for name in names]
+        lines.append(f"| {kind} | {' | '.join(cells)} |")
+        ours = told[OURS][0]
+        cells = [f"{told[name][0] / ours:.1f}" if name in told else "" for name in names[1:]]
+        ratios.append(f"| {kind}: {ours / told[names[1]][0]:.2f} | {' | '.join(cells)} |")
+    return [*lines, "", *ratios]
+
+
+def figures(taken: Sequence[float]) -> tuple[float, float]:
     """Return the median and the 99th percentile."""
     return statistics.median(taken), statistics.quantiles(taken, n=100, method="inclusive")[98]
+
+
+def plot(times: Times, path: Path) -> None:
+    """Draw the medians, a row for each class and a dot for each engine, on a logarithmic axis."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "latency"
+    from matplotlib import pyplot
+
+    kinds = list(times)
+    colours = {OURS: "#b3242b", "tantivy": "#2b5d8a", "whoosh": "#7d8a2b", "fts5": "#8a6d2b", "bm25s": "#9aa5b1"}
+    figure, axis = pyplot.subplots(figsize=(9, 0.3 * len(kinds) + 1), layout="constrained")
+    for name, colour in colours.items():
+        rows = [(statistics.median(times[kind][name]), row) for row, kind in enumerate(kinds) if name in times[kind]]
+        if rows:
+            axis.plot(*zip(*rows, strict=True), "o", color=colour, label=name)
+    axis.set_xscale("log")
+    axis.set_xlabel("ms, median")
+    axis.set_yticks(range(len(kinds)), kinds)
+    axis.invert_yaxis()
+    axis.grid(visible=True, axis="x", alpha=0.3)
+    axis.spines[["top", "right"]].set_visible(False)
+    figure.legend(loc="outside upper right", ncols=len(colours), frameon=False)
+    figure.savefig(path, metadata={"Date": None})
 
 
 if __name__ == "__main__":

@@ -26,11 +26,10 @@ def main() -> None:
     if options.records:
         build += ["--record", str(options.records / f"{day}-build.md")]
     subprocess.run(build, check=True)
-    latency = subprocess.run([sys.executable, "-m", "benchmarks.latency", *asked], check=True, stdout=-1, text=True)
-    print(latency.stdout)
+    latency = [sys.executable, "-m", "benchmarks.latency", *asked]
     if options.records:
-        record = options.records / f"{day}-latency.md"
-        record.write_text(f"# Latency, {day}\n\n{latency.stdout}", encoding="utf-8")
+        latency += ["--record", str(options.records / f"{day}-latency.md")]
+    subprocess.run(latency, check=True)
 
 
 if __name__ == "__main__":
