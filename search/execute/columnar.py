@@ -19,9 +19,9 @@ from search.execute.best import EVERY, Best, Shape, shape_of
 from search.execute.counted import facet_by_ordinals
 from search.execute.coverage import covers, covers_filter
 from search.execute.facets import FacetCounter
+from search.execute.filtering import Filters
 from search.execute.groups import SortKey, best_groups
 from search.execute.kernels import sets
-from search.execute.kernels.arrays import bits as no_bits
 from search.execute.kernels.arrays import doubles
 from search.execute.kernels.counting import n_articles
 from search.execute.kernels.top import Top
@@ -56,7 +56,8 @@ class ColumnarExecutor:
         segments = [Segment(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
         statistics = IndexStatistics(segments)
         fields = CountedFields(segments, reader, ledger)
-        self._index = _Index(reader, ledger, segments, statistics, fields, Best(segments, statistics))
+        filters = Filters(segments, reader)
+        self._index = _Index(reader, ledger, segments, statistics, fields, Best(segments, statistics), filters)
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
@@ -93,6 +94,7 @@ class _Index(NamedTuple):
     statistics: IndexStatistics
     fields: CountedFields
     best: Best
+    filters: Filters
 
 
 class _Run:
@@ -105,6 +107,7 @@ class _Run:
         self._statistics = index.statistics
         self._fields = index.fields
         self._best = index.best
+        self._filters = index.filters
         self._needs_all = shape is None or plan.count or bool(plan.facets) or bool(plan.related)
         self._matchings: list[Matching] = []
         self._is_complete = True
@@ -162,20 +165,13 @@ class _Run:
         left_out = frozenset(left_out.intersection(self._plan.filters))
         if left_out not in self._passing:
             trees = [tree for name, tree in self._plan.filters.items() if name not in left_out]
-            self._passing[left_out] = [self._kept(matching, trees) for matching in self._matchings]
+            self._passing[left_out] = [self._kept(number, trees) for number in range(len(self._matchings))]
         return self._passing[left_out]
 
-    def _kept(self, matching: Matching, trees: Sequence[QueryTree]) -> memoryview:
-        docs = matching.docs(self._plan.tree)
-        segment = matching.segment
-        if segment.deleted is not None:
-            docs = filled(len(docs), sets.keep, docs, segment.deleted, 0)
-        for tree in trees:
-            if len(docs):
-                bits = no_bits(segment.n_docs)
-                sets.set_bits(matching.docs(tree), bits)
-                docs = filled(len(docs), sets.keep, docs, bits, 1)
-        return docs
+    def _kept(self, number: int, trees: Sequence[QueryTree]) -> memoryview:
+        docs = self._matchings[number].docs(self._plan.tree)
+        passing = self._filters.passing(number, trees) if len(docs) else EVERY
+        return docs if passing is EVERY else filled(len(docs), sets.keep, docs, passing, 1)
 
     def _pruned_page(self) -> tuple[tuple[int, float], ...]:
         """Return the page of a question whose other matches nobody asks for."""
@@ -183,25 +179,15 @@ class _Run:
         if not plan.limit or self._shape is None:
             return ()
         top = Top(plan.offset + plan.limit)
-        for number, matching in enumerate(self._matchings):
+        for number in range(len(self._matchings)):
             if number and not self._has_time():
                 break
-            self._best.offer(self._shape, number, self._wanted(matching), top)
+            self._best.offer(self._shape, number, self._wanted(number), top)
         return tuple(top.best()[plan.offset :])
 
-    def _wanted(self, matching: Matching) -> memoryview:
+    def _wanted(self, number: int) -> memoryview:
         """Return a bit for each document of a segment that may be on the page, or `EVERY`."""
-        segment, filters = matching.segment, self._plan.filters
-        if not filters:
-            return EVERY if segment.deleted is None else segment.live_bits
-        docs = segment.live
-        for tree in filters.values():
-            others = matching.docs(tree)
-            few, many = (docs, others) if len(docs) < len(others) else (others, docs)
-            docs = filled(len(few), sets.intersect, few, many)
-        bits = no_bits(segment.n_docs)
-        sets.set_bits(docs, bits)
-        return bits
+        return self._filters.passing(number, self._plan.filters.values())
 
     def _page(self, passing: Found) -> tuple[tuple[int, float], ...]:
         plan = self._plan
@@ -213,7 +199,7 @@ class _Run:
             if not len(docs):
                 continue
             if self._shape is not None and not (self._shape.join == "phrase" and len(docs) < _FEW):
-                self._best.offer(self._shape, number, self._wanted(matching), top)
+                self._best.offer(self._shape, number, self._wanted(number), top)
             else:
                 top.offer(docs, self._ranks(matching, docs), matching.segment.base)
         is_scored = plan.sort == "score"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date as CalendarDate
 from fnmatch import fnmatchcase
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from whoosh.query import And, Every, NullQuery, NumericRange, Or, Term
 
@@ -27,9 +28,24 @@ from search.results import Diagnostic
 MAX_NEAR: Final = 3
 """Values offered for a misspelt one."""
 
+_MOST_KNOWN: Final = 1024
+_known: WeakKeyDictionary[Any, dict[tuple[str, str], QueryTree]] = WeakKeyDictionary()
+"""By reader what values stand for: one name narrows question after question."""
+
 
 def value_query(field: str, wanted: str, reader: Any, ledger: EntityLedger = NO_LEDGER) -> QueryTree:
     """Return the query for the values of `field` that `wanted` stands for; `NullQuery` where nothing fits."""
+    if not ledger.is_empty:
+        return _found(field, wanted, reader, ledger)
+    known = _known.setdefault(reader, {})
+    if (field, wanted) not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[field, wanted] = _found(field, wanted, reader, ledger)
+    return known[field, wanted]
+
+
+def _found(field: str, wanted: str, reader: Any, ledger: EntityLedger) -> QueryTree:
     if field == "article":
         if any(mark in wanted for mark in "*?"):
             keys = (key.decode("utf-8", "replace") for key in reader.lexicon(field))

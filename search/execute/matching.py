@@ -5,13 +5,11 @@ The answer is the set that Whoosh's matchers give, deleted documents still in it
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from whoosh import query
 
-from indexer.format.schema import NO_DATE
 from search.execute.kernels import sets
 from search.execute.kernels.arrays import bits as no_bits
 from search.execute.kernels.arrays import numbers
@@ -140,11 +138,8 @@ class Matching:
 
     def _range(self, tree: query.NumericRange) -> memoryview:
         """Return the documents whose day lies in a range, through the column: its values stand in order."""
-        days = self.segment.days(tree.fieldname)
-        first = NO_DATE + 1 if tree.start is None else max(tree.start, NO_DATE + 1)
-        start = bisect_left(days, first)
-        stop = len(days) if tree.end is None else bisect_right(days, tree.end)
-        if start >= stop:
+        start, stop = self.segment.ordinals_within(tree.fieldname, tree.start, tree.end)
+        if start == stop:
             return NOTHING
         return filled(self.segment.n_docs, sets.within, self.segment.ordinals(tree.fieldname), start, stop)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Final
@@ -14,6 +15,7 @@ from indexer.format.codec.container import damaged
 from indexer.format.codec.inverted import Field, PostingList
 from indexer.format.codec.layout import ENTRY_SIZE, N_WORDS
 from indexer.format.codec.segment import SegmentData
+from indexer.format.schema import NO_DATE
 from search.execute.kernels.arrays import numbers
 from search.execute.kernels.counting import widened
 from search.execute.kernels.cursor import ListCursor
@@ -143,6 +145,12 @@ class Segment:
             field = self.leaf.schema[column]
             self._days[column] = [] if found is None else [field.from_column_value(value) for value in found.values]
         return self._days[column]
+
+    def ordinals_within(self, column: str, first: int | None, last: int | None) -> tuple[int, int]:
+        """Return which ordinals of a column of dates, half open, stand for days: `first` to `last`, None for no end."""
+        days = self.days(column)
+        start = bisect_left(days, NO_DATE + 1 if first is None else max(first, NO_DATE + 1))
+        return start, len(days) if last is None else max(start, bisect_right(days, last))
 
     @cached_property
     def articles(self) -> memoryview:

@@ -20,8 +20,9 @@ from whoosh.matching import ConstantScoreWrapperMatcher, ListMatcher, NullMatche
 from whoosh.util import make_binary_tree
 
 from indexer.format.analysis import words as words_of
-from indexer.format.schema import NAME_FIELDS, VARIANT_SEPARATOR
+from indexer.format.schema import NAME_FIELDS
 from indexer.model import PartialDate
+from search.query.letters import names_of, squeezed, variants
 from search.query.spelling import edits, near_words
 from search.query.vocabulary import Vocabulary, vocabulary
 
@@ -190,7 +191,6 @@ class NamePart(Expanding):
         self.parts = parts
         self.whole = whole
         self.distance = distance
-        self._literal: str | None = None
 
     def _key(self) -> tuple[Any, ...]:
         return type(self), self.fieldname, self.text, self.whole, self.distance, self.boost
@@ -200,19 +200,19 @@ class NamePart(Expanding):
 
         A whole name is asked of the forms only where no value is it: a value taken from a facet counts as it counted.
         """
-        found = {value for value in _terms(reader, self.fieldname, "") if self._may_fit(value) and self.fits(value)}
+        letters = self._letters()
+        names = names_of(reader, self.fieldname)
+        values = (names.values.values[number] for number in names.values.holding(letters))
+        found = {value for value in values if self.fits(value)}
         if self.fieldname in NAME_FIELDS and not (self.whole and found):
-            for _, name, form in variants(reader, self.fieldname):
-                if self._may_fit(form) and self.fits(form):
-                    found.add(name)
+            held = names.forms.holding(letters)
+            found.update(names.named[number] for number in held if self.fits(names.forms.values[number]))
         return sorted(found)
 
-    def _may_fit(self, value: str) -> bool:
-        # Most values are plain letters that fold to themselves: those without the longest part need no analysis.
-        if self._literal is None:
-            literals = () if self.distance else (_squeezed(part) for part in self.parts if not has_wildcard(part))
-            self._literal = max(literals, key=len, default="")
-        return not value.isascii() or self._literal in _squeezed(value)
+    def _letters(self) -> str:
+        """Return letters that every value that fits holds: those without them need no analysis."""
+        plain = () if self.distance else (part for part in self.parts if not has_wildcard(part))
+        return squeezed(max(plain, key=len, default=""))
 
     def fits(self, value: str) -> bool:
         """Return whether a value holds the parts.
@@ -234,14 +234,6 @@ class NamePart(Expanding):
         if self.distance and len(part) > 3:
             return edits(part, word, self.distance) <= self.distance
         return part == word
-
-
-def variants(reader: Any, fieldname: str, name: str = "") -> Iterator[tuple[str, str, str]]:
-    """Yield the written forms of the entities of a type, or of one `name`: (type, name, form), some more than once."""
-    prefix = VARIANT_SEPARATOR.join((fieldname, name, "")) if name else fieldname + VARIANT_SEPARATOR
-    for term in _terms(reader, "variant", prefix):
-        type_, of_name, form, *_ = term.split(VARIANT_SEPARATOR)
-        yield type_, of_name, form
 
 
 def variants_of(reader: Any, fieldname: str, name: str) -> tuple[str, ...]:
@@ -321,11 +313,6 @@ def near_terms(reader: Any, fieldname: str, word: str, distance: int) -> Iterato
 
 def _terms(reader: Any, fieldname: str, prefix: str) -> Iterator[str]:
     return iter(vocabulary(reader, fieldname, prefix))
-
-
-def _squeezed(value: str) -> str:
-    """Return an ASCII value as the analysis would join it: small letters, no apostrophes, full stops or commas."""
-    return value.lower().replace("'", "").replace("`", "").replace(".", "").replace(",", "")
 
 
 def _month_end(date: str) -> str:

@@ -151,6 +151,39 @@ def within(
     return n
 
 
+def bits_within(
+    ordinals: cython.const[cython.uint][::1], start: cython.uint, stop: cython.uint, bits: cython.uchar[::1]
+) -> None:
+    """Set the bit of each document whose ordinal lies in `start` to `stop`, half open.
+
+    >>> from array import array
+    >>> from search.execute.kernels.arrays import bits
+    >>> found = bits(9)
+    >>> bits_within(memoryview(array("I", [3, 4, 5, 6, 5, 5, 5, 5, 4])), 4, 6, found)
+    >>> [f"{byte:08b}" for byte in found]
+    ['11110110', '00000001']
+    """
+    byte: cython.Py_ssize_t
+    i: cython.Py_ssize_t
+    n_docs: cython.Py_ssize_t = ordinals.shape[0]
+    whole: cython.Py_ssize_t = min(n_docs >> 3, bits.shape[0])
+    found: cython.uint
+    for byte in range(whole):
+        found = 0
+        for i in range(8):
+            found |= (start <= ordinals[byte * 8 + i] < stop) << i
+        bits[byte] = cython.cast(cython.uchar, found)
+    for i in range(whole * 8, min(n_docs, bits.shape[0] * 8)):
+        bits[i >> 3] |= (start <= ordinals[i] < stop) << (i & 7)
+
+
+def intersect_bits(bits: cython.uchar[::1], others: cython.const[cython.uchar][::1]) -> None:
+    """Keep the bits of `bits` that are set in `others` too, which are as many."""
+    i: cython.Py_ssize_t
+    for i in range(min(bits.shape[0], others.shape[0])):
+        bits[i] &= others[i]
+
+
 def rising(starts: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
     """Write the documents with a value at least: those where `starts` rises to the next."""
     n: cython.Py_ssize_t = 0
