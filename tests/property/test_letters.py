@@ -9,7 +9,24 @@ from indexer.format.analysis import words
 from search.query.leaves import NamePart
 from search.query.letters import Letters
 
-_PIECES = ("Putin", "PUTIN", "O'Brien", "U.S.", "US", "Köln", "Koln", "St.", "2,000", "İz", "\n", " ", "-", ",", "’s", "ß")
+_PIECES = (
+    "Putin",
+    "PUTIN",
+    "O'Brien",
+    "U.S.",
+    "US",
+    "Köln",
+    "Koln",
+    "St.",
+    "2,000",
+    "İz",
+    "\n",
+    " ",
+    "-",
+    ",",
+    "’s",
+    "ß",
+)
 _VALUES = st.lists(st.lists(st.sampled_from(_PIECES) | st.text(max_size=3), max_size=4).map("".join), max_size=12)
 
 
