@@ -19,7 +19,7 @@ from search.backends.opened import OpenIndex
 from search.backends.questions import Question
 from search.execute.choice import ChosenExecutor
 from search.execute.plan import Executor, Outcome, Plan, QueryTree
-from search.query import ParsedQuery, marks_of, suggest
+from search.query import ParsedQuery, marks_of
 from search.request import SearchRequest
 from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Timings, Total
 
@@ -122,7 +122,7 @@ class LocalBackend:
             if outcome.total is None
             else not outcome.total.paragraphs
         )
-        suggestions = suggest(question.parsed, self._reader) if is_empty else ()
+        suggestions = self._suggestions(question) if is_empty else ()
         advice = self._why_nothing(question) if is_empty and outcome.is_complete else ()
         finished = time.perf_counter()
         return Results(
@@ -144,6 +144,11 @@ class LocalBackend:
             explanation=self._explanation(question, outcome.executor) if request.explain else None,
             executor=outcome.executor,
         )
+
+    def _suggestions(self, question: Question) -> tuple[str, ...]:
+        from search.query.suggest import suggest
+
+        return suggest(question.parsed, self._reader)
 
     def _explanation(self, question: Question, executor: str) -> Explanation:
         from search.execute.nothing import filters_as_written

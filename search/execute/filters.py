@@ -19,7 +19,6 @@ from indexer.format import analysis
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.names import names_asked
 from search.execute.plan import QueryTree
-from search.query.dates import DateError, parse_range
 from search.query.exclusion import Except
 from search.query.leaves import NamePart
 from search.request import RequestError, SearchRequest
@@ -123,6 +122,8 @@ def date_tree(request: SearchRequest, today: CalendarDate) -> QueryTree:
 def _bound(option: str, text: str, today: CalendarDate) -> int | None:
     if not text:
         return None
+    from search.query.dates import DateError, parse_range  # its patterns take a while to be made
+
     try:
         days = parse_range(text, today=today)
     except DateError as error:

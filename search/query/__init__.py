@@ -1,4 +1,4 @@
-"""Text to query tree, diagnostics and suggestions: `parse` reads the query language of docs/query-language.md."""
+"""Text to query tree and diagnostics: `parse` reads the query language of docs/query-language.md."""
 
 from search.query.expansions import cut_expansions
 from search.query.limits import DEFAULT, Limits
@@ -6,7 +6,6 @@ from search.query.marks import marks_of
 from search.query.question import parse
 from search.query.reading import ParsedQuery, QueryWord
 from search.query.remarks import QueryError
-from search.query.suggest import suggest
 
 __all__ = [
     "DEFAULT",
@@ -17,5 +16,4 @@ __all__ = [
     "cut_expansions",
     "marks_of",
     "parse",
-    "suggest",
 ]

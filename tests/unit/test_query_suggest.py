@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from query_index import ram_index
 
-from search.query import parse, suggest
+from search.query import parse
 from search.query.spelling import edits, near_words
+from search.query.suggest import suggest
 
 TODAY = date(2022, 3, 17)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh.codec.base import Codec, Segment
 
@@ -12,7 +12,9 @@ from indexer.format.codec.container import damaged
 from indexer.format.codec.layout import BLOCK_SIZE, DOCUMENTS_EXTENSION, TERMS_EXTENSION
 from indexer.format.codec.readers import SegmentDocumentsReader, SegmentTermsReader
 from indexer.format.codec.segment import SegmentData
-from indexer.format.codec.writers import SegmentDocumentsWriter, SegmentFieldWriter
+
+if TYPE_CHECKING:
+    from indexer.format.codec.writers import SegmentDocumentsWriter, SegmentFieldWriter
 
 
 class DatelineCodec(Codec):  # type: ignore[misc]  # Whoosh is untyped
@@ -34,10 +36,14 @@ class DatelineCodec(Codec):  # type: ignore[misc]  # Whoosh is untyped
 
     def per_document_writer(self, storage: Any, segment: Any) -> SegmentDocumentsWriter:
         """Return the writer of a segment's documents."""
+        from indexer.format.codec.writers import SegmentDocumentsWriter  # who searches does without
+
         return SegmentDocumentsWriter(_path(storage, segment, DOCUMENTS_EXTENSION), segment, self.stems_of)
 
     def field_writer(self, storage: Any, segment: Any) -> SegmentFieldWriter:
         """Return the writer of a segment's terms, which is used when its documents are written."""
+        from indexer.format.codec.writers import SegmentFieldWriter
+
         documents = _path(storage, segment, DOCUMENTS_EXTENSION)
         terms = _path(storage, segment, TERMS_EXTENSION)
         return SegmentFieldWriter(terms, documents, self.block_size, self.stems_of, self.stem)
