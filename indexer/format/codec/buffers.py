@@ -7,6 +7,8 @@ from array import array
 
 import cython
 
+_ZERO = array("I", [0])
+
 
 def zeros(n: int) -> memoryview:
     """Return `n` unsigned 32-bit numbers, all 0, as a writable view.
@@ -14,7 +16,7 @@ def zeros(n: int) -> memoryview:
     >>> zeros(2).tolist()
     [0, 0]
     """
-    return memoryview(array("I", bytes(4 * n)))
+    return memoryview(_ZERO * n)
 
 
 @cython.ccall

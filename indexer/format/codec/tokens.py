@@ -5,8 +5,9 @@ Text is looked at as UTF-8. The kernel knows the rules for ASCII and for the quo
 papers print; a run of characters between white space that holds anything else is given to the reference, and what it
 said is kept. No token and no look-ahead of the reference crosses white space, so the two can be mixed run by run.
 
-Terms are found in an open-addressing table of their numbers (linear probing, at most half full), keyed by a 32-bit
-FNV-1a hash. The numbers of all texts stand in one stream, one after the other.
+Terms are found in an open-addressing table (linear probing, at most half full). A slot has the first eight bytes of its
+term, which are all of most terms, so that one look at it tells; the others are compared in full. The numbers of all
+texts stand in one stream, one after the other.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ else:
 
 MAX_TERM = cython.declare(cython.Py_ssize_t, 64)  # analysis.MAX_TERM_CHARACTERS
 CACHE_SIZE = cython.declare(cython.Py_ssize_t, 1 << 16)
-FNV_START = cython.declare(cython.uint, 2166136261)
+HEAD = cython.declare(cython.Py_ssize_t, 8)
+"""Bytes of a term that a slot holds."""
 FNV_PRIME = cython.declare(cython.uint, 16777619)
+GOLDEN = cython.declare(cython.ulonglong, 0x9E3779B97F4A7C15)
+"""2^64 divided by the golden ratio: multiplicative hashing (D. E. Knuth, TAOCP volume 3, 6.4)."""
 LOW_BITS = cython.declare(cython.uint, 0xFFFFFFFF)
+ALL_BITS = cython.declare(cython.ulonglong, 0xFFFFFFFFFFFFFFFF)
 
 # Classes of bytes. What is none of these separates tokens; from 128 on a byte is part of a longer character.
 LETTER = cython.declare(cython.int, 1)
@@ -58,6 +63,18 @@ FOLDED: bytes = bytes(ord(chr(code).lower()) if CLASSES[code] in (1, 2) else 0 f
 """Letters and digits in lower case; 0 for all others."""
 
 
+def _longs(n: int) -> memoryview:
+    """Return `n` unsigned 64-bit numbers, all 0."""
+    return memoryview(array("Q", [0]) * n)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _hash(head: cython.ulonglong) -> cython.uint:
+    return ((head * GOLDEN) & ALL_BITS) >> 32
+
+
 @cython.final
 @cython.cclass
 class TermStream:
@@ -72,14 +89,15 @@ class TermStream:
     _text_ends: cython.uint[::1]
     _classes: cython.const[cython.uchar][::1]
     _numbers: cython.uint[::1]
-    _slots: cython.uint[::1]
+    _heads: cython.ulonglong[::1]
+    _slots: cython.ulonglong[::1]
     _mask: cython.uint
-    _hashes: cython.uint[::1]
     _ends: cython.uint[::1]
     _text: bytearray
     _term: cython.uchar[::1]
     _folded: cython.const[cython.uchar][::1]
     _key: cython.uint
+    _head: cython.ulonglong
     _size: cython.Py_ssize_t
     _reference: object
     _known: dict
@@ -92,10 +110,11 @@ class TermStream:
         self._classes = CLASSES
         self._folded = FOLDED
         self._key = 0
+        self._head = 0
         self._numbers = zeros(1 << 10)
-        self._slots = zeros(1 << 10)
+        self._heads = _longs(1 << 10)
+        self._slots = _longs(1 << 10)
         self._mask = (1 << 10) - 1
-        self._hashes = zeros(1 << 9)
         self._ends = zeros(1 << 9)
         self._text = bytearray()
         self._term = memoryview(bytearray(64))
@@ -169,7 +188,7 @@ class TermStream:
             kind = self._classes[data[at]]
             if kind == LETTER and self._is_plain(data, size, at):
                 at += self._size
-                self._numbers[self.used] = self._find(self._key, self._size)
+                self._numbers[self.used] = self._find(self._key, self._head, self._size)
                 self.used += 1
             elif kind in (LETTER, DIGIT):
                 at = self._token(data, size, at, kind)
@@ -250,17 +269,28 @@ class TermStream:
 
         Most are. Its term and its key are then made; what `_token` would look for beside is not there.
         """
-        key: cython.uint = FNV_START
+        head: cython.ulonglong = 0
+        key: cython.uint
         n: cython.Py_ssize_t = 0
-        code: cython.uint
+        code: cython.ulonglong = 1
         most: cython.Py_ssize_t = min(size - at, MAX_TERM)
-        while n < most:
+        start: cython.Py_ssize_t = min(most, HEAD)
+        while n < start:
+            code = self._folded[data[at + n]]
+            if code == 0:
+                break
+            self._term[n] = code
+            head |= code << (8 * n)
+            n += 1
+        key = _hash(head)
+        while code != 0 and n < most:
             code = self._folded[data[at + n]]
             if code == 0:
                 break
             self._term[n] = code
             key = ((key ^ code) * FNV_PRIME) & LOW_BITS
             n += 1
+        self._head = head
         self._size = n
         self._key = key
         if at + n == size:
@@ -372,28 +402,39 @@ class TermStream:
     @cython.cfunc
     def _number(self, size: cython.Py_ssize_t) -> cython.uint:
         """Return the number of the term in the first `size` places of `_term`, a new one if it was not met before."""
-        key: cython.uint = FNV_START
+        head: cython.ulonglong = 0
+        code: cython.ulonglong
+        key: cython.uint
         i: cython.Py_ssize_t
-        for i in range(size):
+        for i in range(min(size, HEAD)):
+            code = self._term[i]
+            head |= code << (8 * i)
+        key = _hash(head)
+        for i in range(HEAD, size):
             key = ((key ^ self._term[i]) * FNV_PRIME) & LOW_BITS
-        return self._find(key, size)
+        return self._find(key, head, size)
 
     @cython.cfunc
-    def _find(self, key: cython.uint, size: cython.Py_ssize_t) -> cython.uint:
-        """Return what `_number` does; `key` is what it makes of the term."""
+    def _find(self, key: cython.uint, head: cython.ulonglong, size: cython.Py_ssize_t) -> cython.uint:
+        """Return what `_number` does; `key` and `head` are what it makes of the term.
+
+        A slot is 0 or the key, shifted by 32, and the number, plus one. No term has a byte of 0, so that heads of
+        fewer than eight bytes, which zeros fill, tell terms apart.
+        """
         slot: cython.uint = key & self._mask
         term: cython.uint
+        wide: cython.ulonglong = key
         while self._slots[slot]:
-            term = self._slots[slot] - 1
-            if self._hashes[term] == key and self._is_term(term, size):
-                return term
+            if self._heads[slot] == head:
+                term = (self._slots[slot] & LOW_BITS) - 1
+                if size < HEAD or (self._slots[slot] >> 32 == wide and self._is_term(term, size)):
+                    return term
             slot = (slot + 1) & self._mask
         term = self.n_terms
-        self._slots[slot] = term + 1
-        if term >= cython.cast(cython.uint, self._hashes.shape[0]):
-            self._hashes = grown(self._hashes, term, term + 1)
+        self._heads[slot] = head
+        self._slots[slot] = (wide << 32) | (term + 1)
+        if term >= cython.cast(cython.uint, self._ends.shape[0]):
             self._ends = grown(self._ends, term, term + 1)
-        self._hashes[term] = key
         self._text += bytes(self._term[:size])
         self._ends[term] = len(self._text)
         self.n_terms += 1
@@ -417,15 +458,20 @@ class TermStream:
     @cython.cfunc
     def _rehash(self) -> cython.void:
         size: cython.Py_ssize_t = 2 * self._slots.shape[0]
-        self._slots = zeros(size)
+        heads: cython.ulonglong[::1] = self._heads
+        slots: cython.ulonglong[::1] = self._slots
+        self._heads = _longs(size)
+        self._slots = _longs(size)
         self._mask = size - 1
+        old: cython.Py_ssize_t
         slot: cython.uint
-        term: cython.Py_ssize_t
-        for term in range(self.n_terms):
-            slot = self._hashes[term] & self._mask
-            while self._slots[slot]:
-                slot = (slot + 1) & self._mask
-            self._slots[slot] = term + 1
+        for old in range(slots.shape[0]):
+            if slots[old]:
+                slot = (slots[old] >> 32) & self._mask
+                while self._slots[slot]:
+                    slot = (slot + 1) & self._mask
+                self._heads[slot] = heads[old]
+                self._slots[slot] = slots[old]
 
     @cython.cfunc
     def _refer(self, run: bytes) -> cython.void:
