@@ -37,16 +37,13 @@ def build_nothing(corpus: Path, n: int, _: Path) -> dict[str, Any]:
 def _paragraphs(article: dict[str, Any]) -> list[Any]:
     from indexer.model import Paragraph, PartialDate
 
-    about = {
-        "article": article["id"],
-        "kind": "body",
-        "title": article["title"],
-        "date": PartialDate.parse(article["date"]) if article["date"] else None,
-        "source": article["source"],
-        "authors": (article["authors"],) if article["authors"] else (),
-        "url": article["url"],
-    }
-    return [Paragraph(number=number, text=text, **about) for number, text in enumerate(article["paragraphs"], 1)]
+    key, title, source, url = article["id"], article["title"], article["source"], article["url"]
+    date = PartialDate.parse(article["date"]) if article["date"] else None
+    authors = (article["authors"],) if article["authors"] else ()
+    return [
+        Paragraph(key, number, "body", text, title, date, source, authors, url)
+        for number, text in enumerate(article["paragraphs"], 1)
+    ]
 
 
 def build_dateline(corpus: Path, n: int, folder: Path) -> dict[str, Any]:

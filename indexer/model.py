@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date as CalendarDate
 from datetime import timedelta
 from operator import attrgetter
@@ -171,7 +171,7 @@ class Mention:
         return Mention, _OF_MENTION(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Paragraph:
     """A paragraph of an article, the document of the index. `number` counts from 1 within the article.
 
@@ -191,7 +191,38 @@ class Paragraph:
     dateline: str = ""
     language: str = ""
     mentions: tuple[Mention, ...] = ()
-    mentioned: tuple[PartialDate, ...] = field(default=())
+    mentioned: tuple[PartialDate, ...] = ()
+
+    def __init__(
+        self,
+        article: str,
+        number: int,
+        kind: Kind,
+        text: str,
+        title: str = "",
+        date: PartialDate | None = None,
+        source: str = "",
+        authors: tuple[str, ...] = (),
+        url: str = "",
+        dateline: str = "",
+        language: str = "",
+        mentions: tuple[Mention, ...] = (),
+        mentioned: tuple[PartialDate, ...] = (),
+    ) -> None:
+        # Paragraphs are made by the million; what dataclasses make of frozen fields takes twice the time.
+        _put_article(self, article)
+        _put_number(self, number)
+        _put_kind(self, kind)
+        _put_text(self, text)
+        _put_title(self, title)
+        _put_date(self, date)
+        _put_source(self, source)
+        _put_authors(self, authors)
+        _put_url(self, url)
+        _put_dateline(self, dateline)
+        _put_language(self, language)
+        _put_mentions(self, mentions)
+        _put_mentioned(self, mentioned)
 
     @property
     def id(self) -> str:
@@ -205,3 +236,19 @@ class Paragraph:
 # Paragraphs go from process to process by the hundred thousand; what dataclasses do by themselves takes twice the time.
 _OF_MENTION: Final = attrgetter(*(each.name for each in fields(Mention)))
 _OF_PARAGRAPH: Final = attrgetter(*(each.name for each in fields(Paragraph)))
+
+(
+    _put_article,
+    _put_number,
+    _put_kind,
+    _put_text,
+    _put_title,
+    _put_date,
+    _put_source,
+    _put_authors,
+    _put_url,
+    _put_dateline,
+    _put_language,
+    _put_mentions,
+    _put_mentioned,
+) = (getattr(Paragraph, each.name).__set__ for each in fields(Paragraph))

@@ -8,7 +8,6 @@ Cython than that.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from json.encoder import encode_basestring_ascii
 from operator import itemgetter
 
@@ -18,7 +17,6 @@ from indexer.format.records import pack_record
 from indexer.model import Kind, Paragraph
 
 _QUOTE = cython.declare(object, encode_basestring_ascii)
-_OWN = cython.declare(str, ',"number":1,"kind":"body"')
 
 
 def runs(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
@@ -75,9 +73,7 @@ def pack_lines(paragraphs: Sequence[Paragraph]) -> list[bytes]:
     for each in paragraphs:
         if known is None or not _is_alike(each, known):
             known = each
-            # Number 1 and kind "body" stand where those of each paragraph, and its text, are to go.
-            common = replace(each, number=1, kind="body", text="", mentions=(), mentioned=())
-            begin, _, end = ("=" + pack_record(common)[:-1]).partition(_OWN)
+            begin, end = _around(each)
         if not each.article or not each.number:
             lines.append(b"=" + pack_record(each).encode())
             continue
@@ -101,6 +97,27 @@ def _is_alike(one: Paragraph, other: Paragraph) -> cython.bint:
         and one.dateline is other.dateline
         and one.language is other.language
     )
+
+
+@cython.cfunc
+def _around(paragraph: Paragraph) -> tuple[str, str]:
+    """Return what stands in a line before number, kind and text, and what behind them."""
+    end = ""
+    if paragraph.title:
+        end += f',"title":{_QUOTE(paragraph.title)}'
+    if paragraph.date is not None:
+        end += f',"date":"{paragraph.date}"'
+    if paragraph.source:
+        end += f',"source":{_QUOTE(paragraph.source)}'
+    if paragraph.authors:
+        end += f',"authors":[{",".join([_QUOTE(each) for each in paragraph.authors])}]'
+    if paragraph.url:
+        end += f',"url":{_QUOTE(paragraph.url)}'
+    if paragraph.dateline:
+        end += f',"dateline":{_QUOTE(paragraph.dateline)}'
+    if paragraph.language:
+        end += f',"language":{_QUOTE(paragraph.language)}'
+    return f'={{"article":{_QUOTE(paragraph.article)}', end
 
 
 @cython.cfunc

@@ -182,17 +182,23 @@ def _write_words(field: str, stream: TermStream, writer: TermsWriter, sizes: mem
 def _analysed(name: str, value: Any) -> tuple[tuple[bytes, ...], Any]:
     """Return the distinct terms that a field makes of a value, and what its column holds of it."""
     field = schema()[name]
-    if type(field) is fields.ID:  # makes one term of a value, as it is, by a long way
-        return (field.to_bytes(value),), field.to_column_value(value)
     has_column = bool(field.column_type)
     given = [value] if isinstance(field.column_type, ValuesColumn) or not has_column else value
     terms = tuple(dict.fromkeys(term for term, *_ in field.index(given)))
     return terms, field.to_column_value(given) if has_column else None
 
 
+def _analysed_whole(field: fields.ID, value: str) -> tuple[tuple[bytes, ...], bytes]:
+    """Return what `_analysed` does for a field that makes one term of a value, as it is, by a long way."""
+    return (field.to_bytes(value),), field.to_column_value(value)
+
+
 def _values(name: str) -> ValueStream:
     """Return the stream of a field of whole values."""
-    column = schema()[name].column_type
+    field = schema()[name]
+    column = field.column_type
+    if type(field) is fields.ID:
+        return ValueStream(partial(_analysed_whole, field), default=column.default_value())
     if not column or isinstance(column, ValuesColumn):
         return ValueStream(partial(_analysed, name), has_many=True)
     return ValueStream(partial(_analysed, name), default=column.default_value())

@@ -161,14 +161,15 @@ class RecordsWriter:
         self._wanted_bytes = _RUN_BYTES
         self._waiting_bytes = 0
         waiting, self._waiting = self._waiting, []
+        compress, n_bytes = self._compressor.compress, self._n_bytes
+        frames = []
         for first, block in waiting:
-            self._write(first, block)
-
-    def _write(self, first: int, block: bytes) -> None:
-        frame = self._compressor.compress(block)
-        self._container.extend(frame)
-        self._rows.extend((first, min(self._n_bytes, 0xFFFFFFFF), len(block)))
-        self._n_bytes += len(frame)
+            frame = compress(block)
+            frames.append(frame)
+            self._rows.extend((first, min(n_bytes, 0xFFFFFFFF), len(block)))
+            n_bytes += len(frame)
+        self._container.extend(b"".join(frames))
+        self._n_bytes = n_bytes
 
 
 def _trained(samples: list[bytes]) -> bytes:

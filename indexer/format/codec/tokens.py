@@ -89,7 +89,6 @@ class TermStream:
     _text_ends: cython.uint[::1]
     _classes: cython.const[cython.uchar][::1]
     _numbers: cython.uint[::1]
-    _heads: cython.ulonglong[::1]
     _slots: cython.ulonglong[::1]
     _mask: cython.uint
     _ends: cython.uint[::1]
@@ -112,8 +111,7 @@ class TermStream:
         self._key = 0
         self._head = 0
         self._numbers = zeros(1 << 10)
-        self._heads = _longs(1 << 10)
-        self._slots = _longs(1 << 10)
+        self._slots = _longs(1 << 11)
         self._mask = (1 << 10) - 1
         self._ends = zeros(1 << 9)
         self._text = bytearray()
@@ -418,27 +416,37 @@ class TermStream:
     def _find(self, key: cython.uint, head: cython.ulonglong, size: cython.Py_ssize_t) -> cython.uint:
         """Return what `_number` does; `key` and `head` are what it makes of the term.
 
-        A slot is 0 or the key, shifted by 32, and the number, plus one. No term has a byte of 0, so that heads of
-        fewer than eight bytes, which zeros fill, tell terms apart.
+        A slot is two numbers: the head, and the key, shifted by 32, with the number, plus one; both are 0 where there
+        is no term. No term has a byte of 0, so that heads of fewer than eight bytes, ending with zeros, tell terms
+        apart.
         """
         slot: cython.uint = key & self._mask
+        found: cython.ulonglong = self._slots[2 * slot + 1]
         term: cython.uint
         wide: cython.ulonglong = key
-        while self._slots[slot]:
-            if self._heads[slot] == head:
-                term = (self._slots[slot] & LOW_BITS) - 1
-                if size < HEAD or (self._slots[slot] >> 32 == wide and self._is_term(term, size)):
+        while found:
+            if self._slots[2 * slot] == head:
+                term = (found & LOW_BITS) - 1
+                if size < HEAD or (found >> 32 == wide and self._is_term(term, size)):
                     return term
             slot = (slot + 1) & self._mask
-        term = self.n_terms
-        self._heads[slot] = head
-        self._slots[slot] = (wide << 32) | (term + 1)
+            found = self._slots[2 * slot + 1]
+        return self._learn(slot, wide, head, size)
+
+    @cython.cfunc
+    def _learn(
+        self, slot: cython.uint, key: cython.ulonglong, head: cython.ulonglong, size: cython.Py_ssize_t
+    ) -> cython.uint:
+        """Return the number of a new term, whose slot is to be `slot`."""
+        term: cython.uint = self.n_terms
+        self._slots[2 * slot] = head
+        self._slots[2 * slot + 1] = (key << 32) | (term + 1)
         if term >= cython.cast(cython.uint, self._ends.shape[0]):
             self._ends = grown(self._ends, term, term + 1)
         self._text += bytes(self._term[:size])
         self._ends[term] = len(self._text)
         self.n_terms += 1
-        if 2 * self.n_terms > self._slots.shape[0]:
+        if self.n_terms > (self._mask >> 1):
             self._rehash()
         return term
 
@@ -457,21 +465,18 @@ class TermStream:
 
     @cython.cfunc
     def _rehash(self) -> cython.void:
-        size: cython.Py_ssize_t = 2 * self._slots.shape[0]
-        heads: cython.ulonglong[::1] = self._heads
-        slots: cython.ulonglong[::1] = self._slots
-        self._heads = _longs(size)
-        self._slots = _longs(size)
-        self._mask = size - 1
-        old: cython.Py_ssize_t
+        old: cython.ulonglong[::1] = self._slots
+        self._slots = _longs(2 * old.shape[0])
+        self._mask = old.shape[0] - 1
+        place: cython.Py_ssize_t
         slot: cython.uint
-        for old in range(slots.shape[0]):
-            if slots[old]:
-                slot = (slots[old] >> 32) & self._mask
-                while self._slots[slot]:
+        for place in range(0, old.shape[0], 2):
+            if old[place + 1]:
+                slot = (old[place + 1] >> 32) & self._mask
+                while self._slots[2 * slot + 1]:
                     slot = (slot + 1) & self._mask
-                self._heads[slot] = heads[old]
-                self._slots[slot] = slots[old]
+                self._slots[2 * slot] = old[place]
+                self._slots[2 * slot + 1] = old[place + 1]
 
     @cython.cfunc
     def _refer(self, run: bytes) -> cython.void:
