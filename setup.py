@@ -30,6 +30,7 @@ EXTENSIONS = [
     "indexer.format.codec.tokens",
     "indexer.format.codec.values",
     "indexer.format.snowball",
+    "search.execute.kernels.census",
     "search.execute.kernels.counting",
     "search.execute.kernels.cursor",
     "search.execute.kernels.places",

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.association import LEAST_PARAGRAPHS, related_names
 from search.execute.best import EVERY, Best, Shape, shape_of
-from search.execute.counted import facet_by_ordinals
+from search.execute.codes import KnownCodes
+from search.execute.counted import facet_by_ordinals, facets_at_once
 from search.execute.coverage import covers, covers_filter
 from search.execute.facets import FacetCounter
 from search.execute.filtering import Filters
@@ -56,8 +57,9 @@ class ColumnarExecutor:
         segments = [Segment(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
         statistics = IndexStatistics(segments)
         fields = CountedFields(segments, reader, ledger)
+        codes = KnownCodes(fields, segments)
         filters = Filters(segments, reader)
-        self._index = _Index(reader, ledger, segments, statistics, fields, Best(segments, statistics), filters)
+        self._index = _Index(reader, ledger, segments, statistics, fields, Best(segments, statistics), filters, codes)
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
@@ -95,6 +97,7 @@ class _Index(NamedTuple):
     fields: CountedFields
     best: Best
     filters: Filters
+    codes: KnownCodes
 
 
 class _Run:
@@ -106,6 +109,7 @@ class _Run:
         self._ledger = index.ledger
         self._statistics = index.statistics
         self._fields = index.fields
+        self._codes = index.codes
         self._best = index.best
         self._filters = index.filters
         self._needs_all = shape is None or plan.count or bool(plan.facets) or bool(plan.related)
@@ -139,8 +143,8 @@ class _Run:
             documents = self._pruned_page()
             return Outcome(documents, None, {}, {}, (), self._is_complete, ColumnarExecutor.name)
         passing = self._passing_all_but(frozenset())
-        total = None
-        if plan.count or plan.related:
+        facets, total = self._facets_and_total()
+        if total is None and (plan.count or plan.related):
             articles = sum(n_articles(docs, each.articles) for each, docs in zip(self._segments, passing, strict=True))
             total = Total(sum(map(len, passing)), articles, exact=self._is_complete)
         groups: tuple[DocumentGroup, ...] = ()
@@ -153,7 +157,7 @@ class _Run:
         return Outcome(
             documents,
             total if plan.count else None,
-            {facet.name: self._facet(facet) for facet in plan.facets},
+            facets,
             self._related(passing, total.paragraphs if total else 0),
             groups,
             self._is_complete,
@@ -226,6 +230,25 @@ class _Run:
         else:
             sets.fill(out, -inf)
         return out
+
+    def _facets_and_total(self) -> tuple[dict[str, Facet], Total | None]:
+        """Return all facets in their order, and the total where it comes with them."""
+        plan = self._plan
+        if not plan.facets:
+            return {}, None
+        coded = None if plan.facet_prefix else self._codes.of(plan.facets)
+        if coded is None:
+            return {facet.name: self._facet(facet) for facet in plan.facets}, None
+        by_filters: dict[frozenset[str], list[str]] = {}
+        for facet in coded.facets:
+            by_filters.setdefault(frozenset(plan.filters).intersection((facet.field,)), []).append(facet.name)
+        found: dict[str, Facet] = {}
+        total = None
+        for left_out, wanted in by_filters.items():
+            found.update(facets_at_once(coded, wanted, plan, self._passing_all_but(left_out)))
+            if not left_out:
+                total = Total(coded.census.n_docs, coded.census.n_articles, exact=self._is_complete)
+        return {each.name: found[each.name] if each.name in found else self._facet(each) for each in plan.facets}, total
 
     def _facet(self, facet: FacetRequest) -> Facet:
         found = self._passing_all_but(frozenset(part.field for part in facet.parts))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Final
 
+from search.execute.codes import CodedFields
 from search.execute.facets import histogram, listing
 from search.execute.kernels.arrays import bits as new_bits
 from search.execute.kernels.counting import Counts
@@ -18,8 +19,39 @@ from search.results import Facet, FacetCount, Others, Total
 
 Found = Sequence[memoryview]
 
+_NO_OTHERS: Final = Others()
+
 _count: Final = lru_cache(maxsize=1 << 14)(FacetCount)
 """Makes a count, or finds it made: most are small, and one is as good for the next question."""
+
+
+def facets_at_once(coded: CodedFields, wanted: Sequence[str], plan: Plan, found: Found) -> dict[str, Facet]:
+    """Return those facets of `coded` that are wanted, by name, over the documents `found` in each segment."""
+    counts = coded.count(found)
+    best = counts.best(plan.facet_limit)
+    told = []
+    listed: dict[str, tuple[FacetCount, ...]] = {}
+    for number, (facet, field) in enumerate(zip(coded.facets, coded.fields, strict=True)):
+        if facet.name not in wanted or facet.is_histogram:
+            continue
+        value = field.value
+        shown = [each for each in best[number][1] if each[1] >= plan.facet_min]
+        listed[facet.name] = tuple([_count(value(ordinal), n, articles) for ordinal, n, articles in shown])
+        told += [(number, ordinal) for ordinal, _, _ in shown]
+    others = counts.others(told)
+    facets = {}
+    for number, facet in enumerate(coded.facets):
+        name = facet.name
+        if name not in wanted:
+            continue
+        none = Total(*counts.none(number))
+        if facet.is_histogram:
+            facets[name] = Facet(tuple(coded.histogram(number)), facet.step, none=none)
+            continue
+        n_unlisted = best[number][0] - len(listed[name])
+        rest = Others(n_unlisted, *others[number]) if n_unlisted else _NO_OTHERS
+        facets[name] = Facet(listed[name], others=rest, none=none)
+    return facets
 
 
 def facet_by_ordinals(
