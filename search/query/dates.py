@@ -17,6 +17,7 @@ import calendar
 import re
 from datetime import date as CalendarDate
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 from indexer.model import PartialDate, calendar_date, day_number
@@ -66,6 +67,7 @@ class Days(NamedTuple):
     swapped: bool = False
 
 
+@lru_cache(maxsize=256)  # the dates of a filter come with question after question
 def parse_range(text: str, *, today: CalendarDate) -> Days:
     """Return the days of a date, a range or a comparison; raise `DateError` for anything else.
 
