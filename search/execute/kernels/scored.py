@@ -33,7 +33,7 @@ class ScoredList(ListCursor):
     """Stands at a document of the list, or at none; `start` before each use. For one thread, one use at a time.
 
     `postings` is an `indexer.format.codec.inverted.PostingList` of a segment of `n_docs` documents, `lengths` are the
-    field's by document, `norms` by length what `weighting.norm` gives, for every length there is. `wanted` has a bit
+    field's by document, `norms` by length what `weighting.norms` gives, for every length there is. `wanted` has a bit
     for each document that is not deleted, or is empty where none is; the first document is number `base` of the index.
     `greatest` is a bound on all scores.
     """
