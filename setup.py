@@ -33,14 +33,26 @@ EXTENSIONS = [
     "search.execute.kernels.census",
     "search.execute.kernels.counting",
     "search.execute.kernels.cursor",
+    "search.execute.kernels.gate",
+    "search.execute.kernels.one",
     "search.execute.kernels.places",
-    "search.execute.kernels.pruned",
     "search.execute.kernels.scored",
     "search.execute.kernels.sets",
+    "search.execute.kernels.together",
     "search.execute.kernels.top",
     "search.execute.kernels.union",
     "search.spotting",
 ]
+
+MORE = {
+    # A function for each width of a run, without a loop and in vectors: four times as fast.
+    "indexer.format.codec.bits": [
+        *("--param=early-inlining-insns=500", "--param=max-inline-insns-single=1000"),
+        *("--param=inline-unit-growth=300", "--param=large-function-growth=2000"),
+        *("--param=max-completely-peel-times=32", "--param=max-completely-peeled-insns=4000"),
+    ],
+}
+"""What a module is compiled with besides the flags of all."""
 
 
 def extensions() -> list[Extension]:
@@ -52,7 +64,7 @@ def extensions() -> list[Extension]:
     # GCC 12 would join two steps of a sum over rows of bytes and lose its vectors: half the tagger's speed.
     flags = ["-O3", "-fno-math-errno", "-ffp-contract=off", "-fno-loop-unroll-and-jam", "-g0"]
     modules = [
-        Extension(name, [name.replace(".", "/") + ".py"], extra_compile_args=flags, optional=True)
+        Extension(name, [name.replace(".", "/") + ".py"], extra_compile_args=flags + MORE.get(name, []), optional=True)
         for name in EXTENSIONS
     ]
     return cythonize(modules, build_dir="build/cython")  # type: ignore[no-any-return]

@@ -1,27 +1,27 @@
 """The best documents of the plainest questions, by kernels that look at few of the others.
 
 A question of one term, of terms all or any of which are asked for, or of a phrase of written words is taken to one of
-the kernels in `kernels.pruned` and `kernels.union`. For any other there is no `shape_of` it, and every match is scored.
+the kernels in `kernels.one`, `kernels.together` and `kernels.union`. For any other there is no `shape_of` it, and every
+match is scored.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from whoosh import query
 
 from indexer.format.schema import STEM_FIELD
 from search.execute.coverage import TEXT_FIELDS
-from search.execute.kernels.pruned import Together, best_of_one, best_of_term
+from search.execute.kernels.one import OneTerm
 from search.execute.kernels.scored import ScoredList
+from search.execute.kernels.together import Together
 from search.execute.kernels.top import Top
-from search.execute.kernels.union import AnyOf, Window
+from search.execute.kernels.union import AnyOf
 from search.execute.scoring import IndexStatistics
-from search.execute.segments import NOTHING, Segment
-from search.execute.sums import as_array, binary_steps, chain, chain_steps, weighted_steps, without
+from search.execute.segments import Segment
+from search.execute.sums import NO_STEPS, as_array, chain, weighted_steps, without
 from search.execute.weighting import K1
 
 QueryTree = Any
@@ -40,9 +40,10 @@ _MOST_TERMS: Final = 64
 """Terms of a question. Patterns stand for more, and are matched before they are scored."""
 
 _MOST_KNOWN: Final = 4096
-"""Lists kept ready; each takes about two kilobytes."""
+"""Terms whose lists are kept ready; each list takes about two kilobytes."""
 
-_frequency: Final = attrgetter("df")
+_FEW: Final = 3
+"""Terms of which Whoosh always adds the two rarest first, then the next."""
 
 
 class Shape(NamedTuple):
@@ -89,13 +90,17 @@ def _is_fit(boost: float) -> bool:
 
 
 class Best:
-    """The best documents over all segments of an index. For one thread."""
+    """The best documents over the segments of an index. For one thread.
+
+    Kernels take the lists of a term by segment, None where it has none.
+    """
 
     def __init__(self, segments: Sequence[Segment], statistics: IndexStatistics) -> None:
-        self._lists = [_Lists(segment, statistics) for segment in segments]
-        self._words: dict[tuple[str, str | bytes], list[ScoredList]] = {}
-        self._window = Window(WINDOW)
+        self._makers = [_Lists(segment, statistics) for segment in segments]
+        self._known: dict[tuple[str, str | bytes, int], list[ScoredList | None]] = {}
+        self._one = OneTerm()
         self._together = Together()
+        self._any = AnyOf(WINDOW)
         self._top = Top(1)
         self._k = 1
 
@@ -106,120 +111,116 @@ class Best:
         self._top.clear()
         return self._top
 
-    def offer_one(self, shape: Shape, top: Top) -> None:
-        """Offer the best documents of all segments for a question of one term that no filter narrows."""
-        ((field, text, boost),) = shape.terms
-        try:
-            lists = self._words[field, text]
-        except KeyError:
-            if len(self._words) >= _MOST_KNOWN:
-                self._words.clear()
-            found = [each.of(field, text, boost) for each in self._lists]
-            lists = self._words[field, text] = [each for each in found if each is not None]
-        best_of_one(lists, boost, top)
-        if any(each.is_damaged for each in lists):
-            for each in self._lists:
-                own = each.of(field, text, boost)
-                each.check(shape, [] if own is None else [own])
+    def offer_all(self, shape: Shape, top: Top) -> None:
+        """Offer the best documents of all segments, by their numbers in the index, where no filter narrows them."""
+        join, terms, boost = shape
+        if len(terms) == 1 and boost == 1.0:
+            ((field, text, boost),) = terms
+            lists = self._lists(field, text)
+            if self._one.best(lists, boost, top):
+                self._check([lists])
+            return
+        words = self._words(shape)
+        boosts = [each[2] for each in terms]
+        if join != "any":
+            is_damaged = self._together.best(words, boosts, join == "phrase", boost, top)
+        elif len(words) <= _FEW:
+            is_damaged = self._any.best(words, boosts, boost, top)
+        else:
+            is_damaged = False
+            for number, each in enumerate(self._makers):
+                is_damaged |= self._offer_many(shape, words, number, each.live, top)
+        if is_damaged:
+            self._check(words)
 
     def offer(self, shape: Shape, number: int, wanted: memoryview, top: Top) -> None:
         """Offer the best documents of segment `number` to `top`, by their numbers in the index.
 
         `wanted` has a bit for each document that may be kept, or is `EVERY`.
         """
-        lists = self._lists[number]
-        found = [lists.of(field, text, boost) for field, text, boost in shape.terms]
-        there = [each for each in found if each is not None]
-        if not there or (len(there) < len(found) and shape.join != "any"):
-            return
-        base = lists.segment.base
-        if len(there) == 1 and shape.boost == 1.0:
-            best_of_term(there[0], wanted, top, base)
-        elif shape.join == "any":
-            _any_of(shape.boost, found, there).best(self._window, lists.segment.n_docs, wanted, top, base)
-        elif shape.join == "phrase":
-            self._phrase(shape, lists.distinct(shape, there), wanted, top, base)
+        words = self._words(shape)
+        boosts = [boost for _, _, boost in shape.terms]
+        if len(words) == 1 and shape.boost == 1.0:
+            is_damaged = self._one.best_of_wanted(words[0], boosts[0], number, wanted, top)
+        elif shape.join != "any":
+            is_phrase = shape.join == "phrase"
+            is_damaged = self._together.best_of_wanted(words, boosts, is_phrase, shape.boost, number, wanted, top)
+        elif len(words) <= _FEW:
+            is_damaged = self._any.best_of_wanted(words, boosts, shape.boost, number, wanted, top)
         else:
-            # Whoosh adds the score of the two most frequent first, then that of the next.
-            there.sort(key=_frequency, reverse=True)
-            there.reverse()
-            steps = chain_steps(len(there), last_first=True)
-            self._together.best(there, steps, NOTHING, shape.boost, wanted, top, base)
-        lists.check(shape, there)
+            is_damaged = self._offer_many(shape, words, number, wanted, top)
+        if is_damaged:
+            self._check(words)
 
-    def _phrase(self, shape: Shape, words: list[ScoredList], wanted: memoryview, top: Top, base: int) -> None:
-        order = sorted(range(len(words)), key=lambda place: words[place].df)
+    def _offer_many(
+        self, shape: Shape, words: list[list[ScoredList | None]], number: int, wanted: memoryview, top: Top
+    ) -> bool:
+        found = [word[number] for word in words]
+        steps = without(
+            weighted_steps([0 if each is None else each.df for each in found]), [each is not None for each in found]
+        )
+        order = chain(steps) or tuple(place for place, each in enumerate(found) if each is not None)
+        lists = []
+        for place in order:
+            if (each := found[place]) is not None:
+                each.start(shape.terms[place][2])
+                lists.append(each)
+        if not lists:
+            return False
         place_of = {place: i for i, place in enumerate(order)}
-        sequence = memoryview(array("I", [place_of[i] for i in range(len(words))]))
-        steps = as_array(binary_steps(len(words)), place_of)
-        lists = [words[place] for place in order]
-        self._together.best(lists, steps, sequence, shape.boost, wanted, top, base)
+        pairs = NO_STEPS if chain(steps) else as_array(steps, place_of)
+        return self._any.best_of_many(lists, pairs, shape.boost, wanted, top)
 
+    def _words(self, shape: Shape) -> list[list[ScoredList | None]]:
+        """Return the lists of each term; a word that stands in a phrase again has others the second time."""
+        terms = shape.terms
+        if shape.join != "phrase":
+            return [self._lists(field, text) for field, text, _ in terms]
+        texts = [text for _, text, _ in terms]
+        return [self._lists(field, text, texts[:place].count(text)) for place, (field, text, _) in enumerate(terms)]
 
-class _Lists:
-    """The lists of one segment, kept ready with what scores them."""
-
-    def __init__(self, segment: Segment, statistics: IndexStatistics) -> None:
-        self.segment = segment
-        self._statistics = statistics
-        self._known: dict[tuple[str, str | bytes], ScoredList | None] = {}
-
-    def of(self, field: str, text: str | bytes, boost: float) -> ScoredList | None:
-        """Return the list of a term, standing before its first document; None when no document has it."""
-        key = field, text
+    def _lists(self, field: str, text: str | bytes, again: int = 0) -> list[ScoredList | None]:
+        key = field, text, again
         try:
-            found = self._known[key]
+            return self._known[key]
         except KeyError:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[key] = self._make(field, text)
-        if found is not None:
-            found.start(boost)
-        return found
+            found = self._known[key] = [each.of(field, text) for each in self._makers]
+            return found
 
-    def _make(self, field: str, text: str | bytes) -> ScoredList | None:
-        term = self.segment.term(field, text)
-        postings = None if term is None else self.segment.posting_list(field, term)
+    def _check(self, words: list[list[ScoredList | None]]) -> None:
+        """Raise `IndexDamagedError` for a list in which a kernel met bytes that cannot be right."""
+        for lists in words:
+            for each, found in zip(self._makers, lists, strict=True):
+                if found is not None and found.is_damaged:
+                    each.refuse(found)
+
+
+class _Lists:
+    """Makes the lists of one segment, with what scores them."""
+
+    def __init__(self, segment: Segment, statistics: IndexStatistics) -> None:
+        self._segment = segment
+        self._statistics = statistics
+        self.live = EVERY if segment.deleted is None else segment.live_bits
+
+    def of(self, field: str, text: str | bytes) -> ScoredList | None:
+        """Return the list of a term; None when no document has it. Raises `IndexDamagedError`."""
+        segment = self._segment
+        term = segment.term(field, text)
+        postings = None if term is None else segment.posting_list(field, term)
         if term is None or postings is None:
             return None
         statistics = self._statistics.of(field, term)
-        lengths, most = self.segment.lengths(field)
+        lengths, most = segment.lengths(field)
         norms = self._statistics.norms(field, statistics, most)
-        live = EVERY if self.segment.deleted is None else self.segment.live_bits
         scored = ScoredList(
-            postings, self.segment.n_docs, lengths, norms, statistics.idf, K1 + 1, live, self.segment.base
+            postings, segment.n_docs, lengths, norms, statistics.idf, K1 + 1, self.live, segment.base, field
         )
-        self.segment.checked(field, scored)
+        segment.checked(field, scored)
         return scored
 
-    def distinct(self, shape: Shape, lists: list[ScoredList]) -> list[ScoredList]:
-        """Return the lists of a phrase, each once, though a word stands in it twice."""
-        words = [text for _, text, _ in shape.terms]
-        if len(set(words)) == len(words):
-            return lists
-        seen: set[str | bytes] = set()
-        distinct = []
-        for (field, text, _), each in zip(shape.terms, lists, strict=True):
-            again = self._make(field, text) if text in seen else None
-            distinct.append(each if again is None else again)
-            seen.add(text)
-        return distinct
-
-    def check(self, shape: Shape, lists: list[ScoredList]) -> None:
-        """Raise `IndexDamagedError` when a kernel met bytes that cannot be right."""
-        if any(each.is_damaged for each in lists):
-            self.segment.checked(shape.terms[0][0], *lists)
-
-
-def _any_of(boost: float, found: list[ScoredList | None], there: list[ScoredList]) -> AnyOf:
-    if len(found) <= 3:
-        # The two rarest are added first: of so few, one after the other.
-        there.sort(key=_frequency)
-        return AnyOf(there, chain_steps(len(there)), True, boost)
-    steps = without(
-        weighted_steps([0 if each is None else each.df for each in found]), [each is not None for each in found]
-    )
-    order = chain(steps) or tuple(place for place, each in enumerate(found) if each is not None)
-    lists = [each for place in order if (each := found[place]) is not None]
-    place_of = {place: i for i, place in enumerate(order)}
-    return AnyOf(lists, as_array(steps, place_of), bool(chain(steps)), boost)
+    def refuse(self, scored: ScoredList) -> None:
+        """Raise `IndexDamagedError` for a list of this segment that is damaged."""
+        self._segment.checked(scored.field, scored)

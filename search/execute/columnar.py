@@ -74,16 +74,10 @@ class ColumnarExecutor:
         """Answer a question whose other matches nobody asks for."""
         best = self._index.best
         deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
-        is_complete = True
         top = best.top(max(plan.offset + plan.limit, 1))
-        is_one = len(shape.terms) == 1 and shape.boost == 1.0 and perf_counter() <= deadline
-        if is_one and plan.limit:
-            best.offer_one(shape, top)
-        for number, segment in enumerate(self._index.segments if plan.limit and not is_one else ()):
-            if perf_counter() > deadline:
-                is_complete = False
-                break
-            best.offer(shape, number, EVERY if segment.deleted is None else segment.live_bits, top)
+        is_complete = not plan.limit or perf_counter() <= deadline
+        if plan.limit and is_complete:
+            best.offer_all(shape, top)
         return Outcome(tuple(top.best()[plan.offset :]), None, {}, {}, (), is_complete, ColumnarExecutor.name)
 
 

@@ -17,7 +17,7 @@ from search.execute.kernels import sets
 from search.execute.kernels.arrays import doubles
 from search.execute.matching import Matching
 from search.execute.segments import NO_LENGTHS, Segment, filled
-from search.execute.weighting import K1, TermStatistics, norms, statistics_of
+from search.execute.weighting import K1, TermStatistics, norm, statistics_of
 from search.query.leaves import Constant
 from search.query.nearness import Near, Together
 
@@ -67,7 +67,7 @@ class IndexStatistics:
         """Return by length, up to `most`, what BM25 adds to a term's frequency below the line."""
         known = self._norms.get(field)
         if known is None or len(known) <= most:
-            known = memoryview(norms(most, statistics))
+            known = memoryview(array("d", (norm(max(length, 1), statistics) for length in range(most + 1))))
             self._norms[field] = known
         return known
 

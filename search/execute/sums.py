@@ -1,4 +1,4 @@
-"""In which order the parts of a score are added: as Whoosh's trees of matchers add them, as steps for kernels.
+"""In which order the parts of a score are added where any of many terms may stand: as Whoosh's matchers add them.
 
 A step is a pair of places: the second part is added to the first. Added otherwise, floats differ in a last digit here
 and there, and with them the order of paragraphs that are as good as each other.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -36,30 +35,6 @@ def weighted_steps(sizes: Sequence[int]) -> Steps:
         places.insert(at, first)
         steps.append((first, second))
     return tuple(steps)
-
-
-@cache
-def binary_steps(n: int, start: int = 0) -> Steps:
-    """Return the steps of `whoosh.util.make_binary_tree` over `n` parts, the first at place `start`.
-
-    >>> binary_steps(3)
-    ((1, 2), (0, 1))
-    """
-    if n < 2:
-        return ()
-    half = n // 2
-    return (*binary_steps(half, start), *binary_steps(n - half, start + half), (start, start + half))
-
-
-@cache
-def chain_steps(n: int, last_first: bool = False) -> memoryview:
-    """Return, as kernels take them, the steps that add `n` parts one after the other: the last one first, or not.
-
-    >>> chain_steps(3).tolist(), chain_steps(3, last_first=True).tolist()
-    ([0, 1, 0, 2], [2, 1, 2, 0])
-    """
-    places = range(n)[::-1] if last_first else range(n)
-    return as_array(tuple((places[0], place) for place in places[1:]), range(n))
 
 
 def without(steps: Steps, is_there: Sequence[bool]) -> Steps:

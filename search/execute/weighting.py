@@ -6,7 +6,6 @@ ranks worse on judged collections; figures and choice are in docs/decisions/0004
 
 from __future__ import annotations
 
-from array import array
 from math import log
 from typing import Any, Final, NamedTuple
 
@@ -67,13 +66,12 @@ def statistics_of(searcher: Any, fieldname: str, text: str | bytes) -> TermStati
     return TermStatistics(weight, frequency, searcher.avg_field_length(fieldname) or 1.0)
 
 
-def norms(most: int, statistics: TermStatistics) -> array[float]:
-    """Return what `bm25` adds to the term frequency below the line, by the length of the paragraph, 0 to `most` terms.
+def norm(length: float, statistics: TermStatistics) -> float:
+    """Return what `bm25` adds to the term frequency below the line, for a paragraph of `length` terms.
 
-    It is computed step by step as there, so that the table gives the same score to the last digit.
+    It is computed step by step as there, so that a table of it gives the same score to the last digit.
     """
-    shortest, average = statistics.counted_length(0), statistics.average_length
-    return array("d", [K1 * (1 - B + B * max(length, 1, shortest) / average) for length in range(most + 1)])
+    return K1 * (1 - B + B * statistics.counted_length(length) / statistics.average_length)
 
 
 class NewsWeighting(WeightingModel):  # type: ignore[misc]  # Whoosh is untyped

@@ -17,7 +17,6 @@ import calendar
 import re
 from datetime import date as CalendarDate
 from datetime import timedelta
-from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 from indexer.model import PartialDate, calendar_date, day_number
@@ -67,7 +66,6 @@ class Days(NamedTuple):
     swapped: bool = False
 
 
-@lru_cache(maxsize=256)  # the dates of a filter come with question after question
 def parse_range(text: str, *, today: CalendarDate) -> Days:
     """Return the days of a date, a range or a comparison; raise `DateError` for anything else.
 

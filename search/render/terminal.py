@@ -12,7 +12,6 @@ import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal, TextIO, get_args
 
 ColorChoice = Literal["auto", "always", "never"]
@@ -93,7 +92,6 @@ def display_width(text: str) -> int:
     return sum(map(_char_width, text))
 
 
-@lru_cache(maxsize=1024)
 def _char_width(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0

@@ -51,15 +51,12 @@ def fill(parts: Iterable[str], separator: str, width: int) -> list[str]:
 
 def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
     start = stop = -1
-    columns = 0
     for word_start, word_stop in _words(text, width):
-        if start >= 0:
-            columns += display_width(text[stop:word_stop])
-        if start < 0 or columns > width:
-            if start >= 0:
-                yield start, stop
+        if start < 0:
             start = word_start
-            columns = display_width(text[word_start:word_stop])
+        elif display_width(text[start:word_stop]) > width:
+            yield start, stop
+            start = word_start
         stop = word_stop
     if start >= 0:
         yield start, stop

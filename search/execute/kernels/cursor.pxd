@@ -22,6 +22,7 @@ cdef class ListCursor:
     cdef bint has_starts
     cdef Py_ssize_t _length(self, Py_ssize_t block) noexcept
     cdef Py_ssize_t _read_docs(self, Py_ssize_t block, unsigned int[::1] docs, Py_ssize_t start) noexcept
+    cdef unsigned long long _add_up(self, unsigned int[::1] docs, Py_ssize_t start, Py_ssize_t n, unsigned long long doc) noexcept
     cdef bint _read_freqs(self, Py_ssize_t block, unsigned int[::1] freqs, Py_ssize_t start) noexcept
     cdef bint _open(self, Py_ssize_t block) noexcept
     cdef bint _need_freqs(self) noexcept

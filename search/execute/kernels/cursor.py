@@ -90,15 +90,43 @@ class ListCursor:
             self.is_damaged = True
             return 0
         unpack(self.words, at, n, width, docs, start)
-        i: cython.Py_ssize_t
-        for i in range(start, start + n):
-            doc += docs[i]
-            docs[i] = doc & NO_NUMBER
-            doc += 1
-        if doc != cython.cast(cython.ulonglong, last) + 1:
+        if self._add_up(docs, start, n, doc) != cython.cast(cython.ulonglong, last) + 1:
             self.is_damaged = True
             return 0
         return n
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _add_up(
+        self, docs: cython.uint[::1], start: cython.Py_ssize_t, n: cython.Py_ssize_t, doc: cython.ulonglong
+    ) -> cython.ulonglong:
+        """Turn steps into documents, the first step counted from `doc`; return what the next would be counted from.
+
+        Four at a time: one sum has to wait for the one before only once in four.
+        """
+        i: cython.Py_ssize_t = start
+        stop: cython.Py_ssize_t = start + n
+        second: cython.ulonglong
+        third: cython.ulonglong
+        fourth: cython.ulonglong
+        while i + 4 <= stop:
+            second = docs[i]
+            second += docs[i + 1]
+            second += 1
+            third = second + docs[i + 2] + 1
+            fourth = third + docs[i + 3] + 1
+            docs[i] = (doc + docs[i]) & NO_NUMBER
+            docs[i + 1] = (doc + second) & NO_NUMBER
+            docs[i + 2] = (doc + third) & NO_NUMBER
+            docs[i + 3] = (doc + fourth) & NO_NUMBER
+            doc += fourth + 1
+            i += 4
+        while i < stop:
+            doc += docs[i]
+            docs[i] = doc & NO_NUMBER
+            doc += 1
+            i += 1
+        return doc
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -118,10 +146,12 @@ class ListCursor:
         unpack(self.words, at, n, width, freqs, start)
         i: cython.Py_ssize_t
         for i in range(start, start + n):
-            if freqs[i] == NO_NUMBER:
-                self.is_damaged = True
-                return False
-            freqs[i] += 1
+            freqs[i] = (freqs[i] + 1) & NO_NUMBER
+        if width == 32:
+            for i in range(start, start + n):
+                if freqs[i] == 0:
+                    self.is_damaged = True
+                    return False
         return True
 
     @cython.cfunc

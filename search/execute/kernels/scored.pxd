@@ -8,6 +8,7 @@ cdef class ScoredList(ListCursor):
     cdef const double[::1] norms
     cdef const unsigned char[::1] wanted
     cdef unsigned int base
+    cdef readonly str field
     cdef double max_freq
     cdef double weight
     cdef double saturation

@@ -4,6 +4,7 @@ cdef class Top:
     cdef Py_ssize_t n
     cdef double[::1] scores
     cdef unsigned int[::1] docs
+    cdef unsigned int[::1] order
     cdef void put(self, unsigned int doc, double score) noexcept
     cdef double least(self) noexcept
     cdef bint _is_worse(self, double score, unsigned int doc, Py_ssize_t at) noexcept

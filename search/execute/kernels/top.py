@@ -10,6 +10,9 @@ import cython
 
 from search.execute.kernels.arrays import doubles, numbers
 
+N_INSERTED = cython.declare(cython.Py_ssize_t, 32)
+"""As many are put in order by insertion: faster than to make pairs of them and to compare those."""
+
 
 @cython.cclass
 class Top:
@@ -27,6 +30,7 @@ class Top:
         self.n = 0
         self.scores = doubles(k)
         self.docs = numbers(k)
+        self.order = numbers(min(k, N_INSERTED))
 
     def offer(
         self, docs: cython.const[cython.uint][::1], scores: cython.const[cython.double][::1], base: cython.uint
@@ -91,9 +95,20 @@ class Top:
 
     def best(self) -> list[tuple[int, float]]:
         """Return what was kept as (number, score), best first."""
-        found = [(-self.scores[i], self.docs[i]) for i in range(self.n)]
-        found.sort()
-        return [(doc, -score) for score, doc in found]
+        if self.n > N_INSERTED:
+            found = [(-self.scores[i], self.docs[i]) for i in range(self.n)]
+            found.sort()
+            return [(doc, -score) for score, doc in found]
+        order: cython.uint[::1] = self.order
+        i: cython.Py_ssize_t
+        at: cython.Py_ssize_t
+        for i in range(self.n):
+            at = i
+            while at > 0 and self._is_worse(self.scores[order[at - 1]], self.docs[order[at - 1]], i):
+                order[at] = order[at - 1]
+                at -= 1
+            order[at] = cython.cast(cython.uint, i)
+        return [(self.docs[order[i]], self.scores[order[i]]) for i in range(self.n)]
 
     def clear(self) -> None:
         """Forget all that was kept."""

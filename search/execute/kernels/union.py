@@ -8,7 +8,8 @@ but looked up where their scores could decide (MaxScore: H. Turtle and J. Flood,
 optimizations", 1995). A look-up costs as much as several documents read in order, so lists are given up only where they
 are several times as long as those that are left.
 
-See `pruned` for what is exact, for `wanted` and for `pairs`.
+`pairs` are places of parts, two a step: the second is added to the first, which the last step leaves the sum in (see
+`sums`). What is offered is scored exactly, its parts added in the order the reference adds them.
 """
 
 from __future__ import annotations
@@ -16,11 +17,9 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
-    from cython.cimports.search.execute.kernels.pruned import summed
     from cython.cimports.search.execute.kernels.scored import ScoredList
     from cython.cimports.search.execute.kernels.top import Top
 else:
-    from search.execute.kernels.pruned import summed
     from search.execute.kernels.scored import ScoredList
     from search.execute.kernels.top import Top
 
@@ -89,31 +88,101 @@ class Window:
 
 @cython.cclass
 class AnyOf:
-    """The lists of terms any of which a document may hold. For one thread.
+    """Keeps room to work in, for one question at a time. For one thread.
 
-    `lists` are `ScoredList`s in the order in which they are added up; where `is_chain`, that is the order of `pairs`
-    too. A sum is taken times `boost`.
+    `lists` are `ScoredList`s of a segment in the order in which they are added up, `by_bound` the same, that of the
+    least bound first. Where there are no `pairs`, one is added after the other. A sum is taken times `boost`.
     """
 
+    window: Window
     lists: list
     pairs: cython.const[cython.uint][::1]
     by_bound: list
     is_chain: cython.bint
     boost: cython.double
     parts: cython.double[::1]
+    n_lists: cython.Py_ssize_t
     n_given_up: cython.Py_ssize_t
     given_up_bound: cython.double
 
-    def __init__(self, lists: list, pairs: memoryview, is_chain: bool, boost: float) -> None:
-        self.lists = lists
-        self.pairs = pairs
-        self.is_chain = is_chain
-        self.boost = boost
-        self.parts = doubles(len(lists))
-        self.n_given_up = 0
-        self.given_up_bound = 0.0
+    def __init__(self, window: cython.Py_ssize_t) -> None:
+        """`window` are the documents whose scores are added up at a time."""
+        self.window = Window(window)
+        self.lists = []
         self.by_bound = []
+        self.parts = doubles(4)
+        self.boost = 1.0
+        self.is_chain = True
+
+    def best(self, words: list, boosts: list, boost: cython.double, top: Top) -> bool:
+        """Offer documents to `top` by their numbers in the index; return whether a list is damaged.
+
+        `words` are up to three terms, each with its `ScoredList`s by segment, None where there is none, and `boosts`
+        those of the terms.
+        """
+        segment: cython.Py_ssize_t
+        is_damaged: cython.bint = False
+        self.boost = boost
+        self.is_chain = True
+        for segment in range(len(words[0])):
+            if self._begin(words, boosts, segment):
+                self._best(cython.cast(ScoredList, self.lists[0]).wanted, top)
+                is_damaged = is_damaged or self._is_damaged()
+        return is_damaged
+
+    def best_of_wanted(
+        self,
+        words: list,
+        boosts: list,
+        boost: cython.double,
+        segment: cython.Py_ssize_t,
+        wanted: cython.const[cython.uchar][::1],
+        top: Top,
+    ) -> bool:
+        """Do as `best`, in one segment: `wanted` has a bit for each document that may be kept, or is empty."""
+        self.boost = boost
+        self.is_chain = True
+        if not self._begin(words, boosts, segment):
+            return False
+        self._best(wanted, top)
+        return self._is_damaged()
+
+    def best_of_many(
+        self,
+        lists: list,
+        pairs: cython.const[cython.uint][::1],
+        boost: cython.double,
+        wanted: cython.const[cython.uchar][::1],
+        top: Top,
+    ) -> bool:
+        """Do as `best_of_wanted`, for lists of a segment in the order in which `pairs` or their places add them."""
+        self.lists = lists
+        self.boost = boost
+        self.pairs = pairs
+        self.is_chain = pairs.shape[0] == 0
         self._sort()
+        self._best(wanted, top)
+        return self._is_damaged()
+
+    @cython.cfunc
+    def _begin(self, words: list, boosts: list, segment: cython.Py_ssize_t) -> cython.bint:
+        """Sort the lists of a segment, the rarest first: of so few they are added so. False where there is none."""
+        i: cython.Py_ssize_t
+        at: cython.Py_ssize_t
+        scored: ScoredList
+        self.lists = []
+        for i in range(len(words)):
+            found = cython.cast(list, words[i])[segment]
+            if found is None:
+                continue
+            scored = found
+            scored.start(boosts[i])
+            at = len(self.lists)
+            while at > 0 and cython.cast(ScoredList, self.lists[at - 1]).df > scored.df:
+                at -= 1
+            self.lists.insert(at, scored)
+        self._sort()
+        return self.n_lists > 0
 
     @cython.cfunc
     def _sort(self) -> cython.void:
@@ -121,37 +190,48 @@ class AnyOf:
         i: cython.Py_ssize_t
         at: cython.Py_ssize_t
         scored: ScoredList
-        for i in range(len(self.lists)):
-            scored = self.lists[i]
+        self.by_bound = []
+        self.n_lists = len(self.lists)
+        self.n_given_up = 0
+        self.given_up_bound = 0.0
+        if self.n_lists > self.parts.shape[0]:
+            self.parts = doubles(self.n_lists)
+        for i in range(self.n_lists):
+            scored = cython.cast(ScoredList, self.lists[i])
             at = i
             while at > 0 and cython.cast(ScoredList, self.by_bound[at - 1]).greatest > scored.greatest:
                 at -= 1
             self.by_bound.insert(at, scored)
             scored.is_given_up = False
 
-    def best(
-        self,
-        window: Window,
-        n_docs: cython.uint,
-        wanted: cython.const[cython.uchar][::1],
-        top: Top,
-        base: cython.uint,
-    ) -> None:
-        """Offer the documents, plus `base`, to `top`: those that may be kept, and few of the others."""
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _is_damaged(self) -> cython.bint:
+        i: cython.Py_ssize_t
+        is_damaged: cython.bint = False
+        for i in range(self.n_lists):
+            is_damaged |= cython.cast(ScoredList, self.lists[i]).is_damaged
+        return is_damaged
+
+    @cython.cfunc
+    def _best(self, wanted: cython.const[cython.uchar][::1], top: Top) -> cython.void:
         start: cython.uint = 0
         stop: cython.uint
+        n_docs: cython.uint = cython.cast(ScoredList, self.lists[0]).n_docs
         n: cython.Py_ssize_t
         i: cython.Py_ssize_t
         scored: ScoredList
         while start < n_docs:
-            stop = min(start + window.size, n_docs)
+            stop = min(start + cython.cast(cython.uint, self.window.size), n_docs)
             self._give_up(top.least())
+            if self.n_given_up == self.n_lists:
+                return
             n = 0
-            for i in range(len(self.lists)):
-                scored = self.lists[i]
+            for i in range(self.n_lists):
+                scored = cython.cast(ScoredList, self.lists[i])
                 if not scored.is_given_up:
-                    n = window.add(scored, start, stop, n)
-            self._offer(window, n, start, wanted, top, base)
+                    n = self.window.add(scored, start, stop, n)
+            self._offer(n, start, wanted, top)
             start = stop
 
     @cython.cfunc
@@ -164,9 +244,9 @@ class AnyOf:
         n: cython.Py_ssize_t = 0
         bound: cython.double = 0.0
         scored: ScoredList
-        for i in range(len(self.lists)):
+        for i in range(self.n_lists):
             n_kept += cython.cast(ScoredList, self.lists[i]).df
-        for i in range(len(self.by_bound)):
+        for i in range(self.n_lists):
             scored = cython.cast(ScoredList, self.by_bound[i])
             bound += scored.greatest
             if bound * self.boost * SLACK >= least:
@@ -183,21 +263,16 @@ class AnyOf:
     @cython.cfunc
     @cython.exceptval(check=False)
     def _offer(
-        self,
-        window: Window,
-        n: cython.Py_ssize_t,
-        start: cython.uint,
-        wanted: cython.const[cython.uchar][::1],
-        top: Top,
-        base: cython.uint,
+        self, n: cython.Py_ssize_t, start: cython.uint, wanted: cython.const[cython.uchar][::1], top: Top
     ) -> cython.void:
         i: cython.Py_ssize_t
         at: cython.uint
         doc: cython.uint
         score: cython.double
         has_bits: cython.bint = wanted.shape[0] > 0
-        touched: cython.uint[::1] = window.touched
-        scores: cython.double[::1] = window.scores
+        touched: cython.uint[::1] = self.window.touched
+        scores: cython.double[::1] = self.window.scores
+        base: cython.uint = cython.cast(ScoredList, self.lists[0]).base
         scale: cython.double = self.boost * SLACK
         least: cython.double = top.least() / scale - self.given_up_bound
         is_exact: cython.bint = self.is_chain and self.n_given_up == 0
@@ -238,6 +313,13 @@ class AnyOf:
     @cython.exceptval(check=False)
     def _score(self, doc: cython.uint) -> cython.double:
         i: cython.Py_ssize_t
-        for i in range(self.parts.shape[0]):
+        score: cython.double = 0.0
+        for i in range(self.n_lists):
             self.parts[i] = cython.cast(ScoredList, self.lists[i]).look_up(doc)
-        return summed(self.parts, self.pairs) * self.boost
+        if self.is_chain:
+            for i in range(self.n_lists):
+                score += self.parts[i]
+            return score * self.boost
+        for i in range(0, self.pairs.shape[0], 2):
+            self.parts[self.pairs[i]] += self.parts[self.pairs[i + 1]]
+        return self.parts[self.pairs[self.pairs.shape[0] - 2]] * self.boost

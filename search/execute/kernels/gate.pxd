@@ -1,0 +1,8 @@
+# What other kernels call without going through Python; gate.py tells what each does.
+cdef class Gate:
+    cdef unsigned int[::1] longest
+    cdef unsigned int[::1] passing
+    cdef void open(self) noexcept
+    cdef void bar(self, Py_ssize_t freq, unsigned int length) noexcept
+    cdef Py_ssize_t select(self, unsigned int[::1] docs, unsigned int[::1] freqs, Py_ssize_t n, const unsigned short[::1] lengths, unsigned int least)
+    cdef unsigned int least_freq(self, unsigned int freq, unsigned int length) noexcept
