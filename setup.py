@@ -30,6 +30,7 @@ EXTENSIONS = [
     "indexer.format.codec.tokens",
     "indexer.format.codec.values",
     "indexer.format.snowball",
+    "search.backends.hits",
     "search.execute.kernels.census",
     "search.execute.kernels.counting",
     "search.execute.kernels.cursor",
@@ -41,6 +42,7 @@ EXTENSIONS = [
     "search.execute.kernels.together",
     "search.execute.kernels.top",
     "search.execute.kernels.union",
+    "search.frozen",
     "search.spotting",
 ]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from search.completion import MAX_COMPLETIONS, Completion
 from search.concordance import DEFAULT_WIDTH, Concordance, Order
-from search.request import By, Executor, RequestError, SearchRequest, Sort
+from search.request import By, Executor, RequestError, SearchRequest, Sort, request_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -43,7 +43,7 @@ def _asks(
 
     @wraps(declared)
     def search(self: Engine, /, query: str = "", **options: Any) -> Results:
-        return self._backend.search(SearchRequest.of(query, **options))
+        return self._backend.search(request_of(query, options))
 
     return search  # type: ignore[return-value]
 

@@ -11,6 +11,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from indexer.model import ENTITY_TYPES, KINDS, EntityType
+from search.frozen import frozen
 
 Sort = Literal["score", "date", "-date"]
 By = Literal["paragraph", "article"]
@@ -200,19 +201,7 @@ class SearchRequest:
 
         Raises `RequestError` for an unknown option.
         """
-        for name, value in options.items():
-            if name not in _NAMES:
-                raise RequestError(name, f"there is no such option; there are {', '.join(sorted(_NAMES))}")
-            if name in _READERS:
-                options[name] = value = _READERS[name](name, value)
-            if name in _CHECKS:
-                _CHECKS[name](name, value)
-        if "today" in options and options["today"] is None:
-            del options["today"]
-        # What `cls(query, **options)` makes, but that this sets and checks what is given, and that all forty fields.
-        request = object.__new__(cls)
-        vars(request).update(options, query=query)
-        return request
+        return request_of(query, options)
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """Return the filters that are set, by field."""
@@ -224,6 +213,25 @@ class SearchRequest:
             return replace(self, since="", until="")
         changes: dict[str, Any] = {name: ()} if name in FILTER_FIELDS else {}
         return replace(self, **changes)
+
+
+def request_of(query: str, options: dict[str, Any]) -> SearchRequest:
+    """Return `SearchRequest.of(query, **options)`, whose own `options` are from now on."""
+    for name, value in options.items():
+        try:
+            read, check = _OPTIONS[name]
+        except KeyError:
+            message = f"there is no such option; there are {', '.join(sorted(_OPTIONS))}"
+            raise RequestError(name, message) from None
+        if read is not None:
+            options[name] = value = read(name, value)
+        if check is not None:
+            check(name, value)
+    if "today" in options and options["today"] is None:
+        del options["today"]
+    # Only what is given is set and checked: of forty fields mostly three.
+    options["query"] = query
+    return frozen(SearchRequest, options)
 
 
 def _strings(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -284,8 +292,8 @@ def _date(_: str, value: str | CalendarDate | None) -> str:
     return "" if value is None else str(value)
 
 
+DEFAULTS: Final = {each.name: each.default for each in fields(SearchRequest)}
 _NARROWING: Final = frozenset((*FILTER_FIELDS, "since", "until", "like"))
-_NAMES: Final = frozenset(each.name for each in fields(SearchRequest))
 _READERS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     **dict.fromkeys(FILTER_FIELDS, _strings),
     "facets": _facets,
@@ -314,3 +322,6 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "time_limit": _between(0, sys.float_info.max, "seconds from 0, which is no limit, not {}"),
 }
 """What raises `RequestError` for a value out of range, by the name of the option. Defaults pass."""
+
+_OPTIONS: Final = {name: (_READERS.get(name), _CHECKS.get(name)) for name in DEFAULTS if name != "query"}
+"""What reads the values of an option, and what checks them then."""

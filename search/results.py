@@ -227,7 +227,7 @@ class RelatedName:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timings:
     """Milliseconds spent on the parts of an answer."""
 
@@ -241,7 +241,7 @@ class Timings:
         return self.parse_ms + self.search_ms + self.snippets_ms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results(Tabular):
     """What a question gives back. Iterates over its hits; `len()` is the number of hits on this page.
 

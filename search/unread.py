@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 class Source(Protocol):
     """What reads the fields of values that were made without them."""
 
-    def fields_of(self, number: int) -> Mapping[str, Any]:
-        """Return the fields of the value with a number, by name; more than are missing does no harm."""
+    def fields_of(self, number: int, name: str) -> Mapping[str, Any]:
+        """Return fields of the value with a number, the field `name` and those that come with it.
+
+        Those that are known already do no harm.
+        """
         ...
 
 
@@ -22,7 +25,7 @@ class ReadWhenTouched:
     """A base of frozen, slotted dataclasses whose instances may miss fields; `_unread` is where these are read.
 
     Nobody can tell such a value from a whole one: equality, `repr`, `replace`, `copy` and `pickle` touch all fields.
-    What reads is let go once it has read. Several threads may touch one value.
+    What reads is let go once all is read. Several threads may touch one value.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class ReadWhenTouched:
     ...     number: int
     ...     text: str
     >>> class Shelf:
-    ...     def fields_of(self, number):
+    ...     def fields_of(self, number, name):
     ...         print("reads")
     ...         return {"text": f"text of {number}"}
     >>> page = object.__new__(Page)
@@ -51,20 +54,26 @@ class ReadWhenTouched:
         def __getattr__(self, name: str) -> Any:
             """Read what is missing; Python asks here for what it does not find."""
             if name in self.__dataclass_fields__:
-                _read(self)
+                _read(self, name)
                 return object.__getattribute__(self, name)
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 
-def _read(value: ReadWhenTouched) -> None:
+def _read(value: ReadWhenTouched, name: str) -> None:
     try:
         source, number = object.__getattribute__(value, "_unread")
     except AttributeError:
         return  # another thread was quicker
-    missing = source.fields_of(number)
-    for name in value.__dataclass_fields__:  # type: ignore[attr-defined]
-        if name in missing and not _is_known(value, name):
-            object.__setattr__(value, name, missing[name])
+    read = source.fields_of(number, name)
+    is_whole = True
+    for each in value.__dataclass_fields__:  # type: ignore[attr-defined]
+        if not _is_known(value, each):
+            if each in read:
+                object.__setattr__(value, each, read[each])
+            else:
+                is_whole = False
+    if not is_whole:
+        return
     try:
         object.__delattr__(value, "_unread")
     except AttributeError:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from indexer.format.directory import open_paragraphs
 from indexer.format.entity_ledger import LEDGER_NAME, EntityLedger, load_ledger
@@ -18,7 +18,8 @@ from search.backends.damage import damage_told
 from search.backends.opened import OpenIndex
 from search.backends.questions import Question
 from search.execute.choice import ChosenExecutor
-from search.execute.plan import Executor, Outcome, Plan, QueryTree
+from search.execute.plan import NONE, Executor, Outcome, Plan, QueryTree
+from search.frozen import frozen
 from search.query import ParsedQuery, marks_of
 from search.request import SearchRequest
 from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Timings, Total
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from search.explanation import Explanation, Why
 
 # What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.
-
-_NONE: Final[MappingProxyType[str, Any]] = MappingProxyType({})
 
 
 class LocalBackend:
@@ -118,32 +117,43 @@ class LocalBackend:
         searched_at = time.perf_counter()
         hits = self._hits(question, outcome)
         is_empty = (
-            not outcome.documents and not request.offset and request.limit > 0
+            not outcome.documents and not question.plan.offset and question.plan.limit > 0
             if outcome.total is None
             else not outcome.total.paragraphs
         )
-        suggestions = self._suggestions(question) if is_empty else ()
-        advice = self._why_nothing(question) if is_empty and outcome.is_complete else ()
+        remarks = self._opened.remarks(question)
+        if outcome.facets or not outcome.is_complete:
+            remarks = (*remarks, *_remarks_on(outcome, request))
+        suggestions: tuple[str, ...] = ()
+        if is_empty:
+            suggestions = self._suggestions(question)
+            if outcome.is_complete:
+                remarks = (*remarks, *self._why_nothing(question))
         finished = time.perf_counter()
-        return Results(
-            query=request.query,
-            hits=hits,
-            total=outcome.total,
-            facets=MappingProxyType(dict(outcome.facets)) if outcome.facets else _NONE,
-            related=MappingProxyType(dict(outcome.related)) if outcome.related else _NONE,
-            diagnostics=(*self._opened.remarks(question), *_remarks_on(outcome, request), *advice),
-            suggestions=suggestions,
-            timings=Timings(
-                parse_ms=(parsed_at - started) * 1000,
-                search_ms=(searched_at - parsed_at) * 1000,
-                snippets_ms=(finished - searched_at) * 1000,
+        answer: dict[str, Any] = {
+            "query": request.query,
+            "hits": hits,
+            "total": outcome.total,
+            "facets": MappingProxyType(dict(outcome.facets)) if outcome.facets else NONE,
+            "related": MappingProxyType(dict(outcome.related)) if outcome.related else NONE,
+            "diagnostics": remarks,
+            "suggestions": suggestions,
+            "timings": frozen(
+                Timings,
+                {
+                    "parse_ms": (parsed_at - started) * 1000,
+                    "search_ms": (searched_at - parsed_at) * 1000,
+                    "snippets_ms": (finished - searched_at) * 1000,
+                },
             ),
-            offset=request.offset,
-            by=request.by,
-            groups=tuple(_groups(outcome, hits)),
-            explanation=self._explanation(question, outcome.executor) if request.explain else None,
-            executor=outcome.executor,
-        )
+            "offset": question.plan.offset,
+            "executor": outcome.executor,
+        }
+        if request.by == "article":
+            answer.update(by=request.by, groups=tuple(_groups(outcome, hits)))
+        if request.explain:
+            answer["explanation"] = self._explanation(question, outcome.executor)
+        return frozen(Results, answer)
 
     def _suggestions(self, question: Question) -> tuple[str, ...]:
         from search.query.suggest import suggest

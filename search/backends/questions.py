@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from indexer.format.entity_ledger import EntityLedger
 from search.backends.records import Records
 from search.execute.filters import filter_trees
 from search.execute.names import under_ledger
 from search.execute.plan import NONE, Plan, QueryTree
-from search.query import Limits, ParsedQuery, parse
+from search.query import DEFAULT, Limits, ParsedQuery, parse
 from search.query.leaves import Expanding
 from search.query.plain import read_plain
-from search.request import RequestError, SearchRequest
+from search.request import DEFAULTS, RequestError, SearchRequest
 from search.results import Diagnostic
 
 # What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.
@@ -42,7 +42,7 @@ def plain_question(request: SearchRequest) -> Question | None:
     """
     if not request.is_bare:
         return None
-    parsed = read_plain(request.query, _limits(request.max_nesting, request.max_clauses, request.max_expansions))
+    parsed = read_plain(request.query, DEFAULT.characters, request.max_clauses)
     if parsed is None:
         return None
     return Question(request, parsed, parsed.tree, NONE, (), _plan(request, parsed.tree, NONE), False)
@@ -99,21 +99,17 @@ def _no_keys(key: str) -> Diagnostic:
 
 
 def _plan(request: SearchRequest, tree: QueryTree, filters: Mapping[str, QueryTree]) -> Plan:
-    return Plan(
-        tree,
-        filters,
-        request.facets,
-        request.facet_limit,
-        request.facet_min,
-        request.facet_prefix,
-        request.related,
-        frozenset(),
-        request.sort,
-        request.by,
-        request.per_article,
-        request.offset,
-        request.limit,
-        request.count,
-        request.time_limit,
-        request.executor,
-    )
+    values = [tree, filters, *_PLANNED]
+    for name, value in vars(request).items():
+        if name in _PLACES:
+            values[_PLACES[name]] = value
+    if "page" in vars(request):
+        values[_OFFSET] = request.offset
+    return Plan._make(values)
+
+
+_PLANNED: Final = tuple(DEFAULTS.get(name, default) for name, default in Plan._field_defaults.items())[1:]
+"""What a plan has of a request that says nothing, from behind its filters on."""
+
+_PLACES: Final = {name: place for place, name in enumerate(Plan._fields) if name in DEFAULTS}
+_OFFSET: Final = Plan._fields.index("offset")

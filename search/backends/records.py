@@ -5,16 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
 
 from indexer.format.codec.codec import DatelineSegment
-from indexer.format.codec.columns import Values
 from indexer.format.codec.container import damaged
 from indexer.format.codec.segment import SegmentData
 from indexer.format.entity_ledger import EntityLedger
 from indexer.format.records import text_in, text_of, unpack_record
 from indexer.model import Paragraph
+from search.backends.hits import Places, hits_at
 from search.execute.names import shown_mentions
 from search.highlight import finder, match_spans, snippet
 from search.marks import Marks
@@ -25,32 +25,18 @@ _Read = TypeVar("_Read")
 Found = Sequence[tuple[int, float]]
 """Documents by their number in the index, each with its score."""
 
-# A frozen dataclass sets its fields one by one through `object.__setattr__`, which looks each up by name first.
-_SET_ID, _SET_ARTICLE, _SET_PARAGRAPH, _SET_SCORE, _SET_UNREAD, _SET_TEXT, _SET_SPANS, _SET_SNIPPET = (
-    getattr(Hit, name).__set__
-    for name in ("id", "article", "paragraph", "score", "_unread", "text", "spans", "snippet")
-)
-REMEMBERED: Final = 4096
-"""Places that are remembered: hits come again when a page is turned back or another facet is tried."""
+# A frozen dataclass sets its fields through `object.__setattr__`, which looks each up by name first.
+_SET_TEXT, _SET_SPANS, _SET_SNIPPET = (getattr(Hit, name).__set__ for name in ("text", "spans", "snippet"))
 
 _NO_SNIPPET: Final = Snippet("")
 
 
 class _Part(NamedTuple):
-    """A segment: the number of its first document, and by document its article and its number there, as ordinals."""
+    """A segment: the number of its first document, and where its documents stand."""
 
     base: int
     data: SegmentData
-    article_of: memoryview
-    articles: Values
-    number_of: memoryview
-    numbers: memoryview
-
-    def place(self, document: int) -> tuple[str, int]:
-        """Return the key of a document's article and the number of the paragraph in it."""
-        at = document - self.base
-        # The field of an unsigned number writes it to its column as it is.
-        return self.articles.text(self.article_of[at]), self.numbers[self.number_of[at]]
+    places: Places
 
     def paragraph(self, document: int) -> Paragraph:
         """Return a document's paragraph. Raises `IndexDamagedError` where its record cannot be read."""
@@ -111,7 +97,7 @@ class Records:
         if not self._parts:
             articles, numbers = self._reader.column_reader("article"), self._reader.column_reader("paragraph")
             return tuple(f"{articles[document]}#{numbers[document]}" for document in documents)
-        return tuple(_place(self._bases, self._parts, document)[0] for document in documents)
+        return tuple(self._part_of(document).places.id(document) for document in documents)
 
     def hits(self, found: Found, marks: Marks | None) -> tuple[Hit, ...]:
         """Return the paragraphs found as hits, with snippets where there are `marks` to show in them.
@@ -120,28 +106,16 @@ class Records:
         """
         if not self._parts:
             return tuple(Hit(score=score, **_fields(self.paragraph(document), marks)) for document, score in found)
-        return tuple(self._unread(found) if marks is None else self._with_snippets(found, marks))
+        hits = hits_at(found, self._places, self)
+        return tuple(hits if marks is None else self._with_snippets(found, hits, marks))
 
     @cached_property
-    def _places(self) -> Callable[[int], tuple[str, str, int]]:
-        """By document its id, its article and its number there, those asked for last remembered."""
-        return lru_cache(REMEMBERED)(partial(_place, self._bases, self._parts))
+    def _places(self) -> list[Places]:
+        return [part.places for part in self._parts]
 
-    def _unread(self, found: Found) -> Iterator[Hit]:
-        place, new = self._places, object.__new__
-        for document, score in found:
-            id_, article, number = place(document)
-            hit = new(Hit)
-            _SET_ID(hit, id_)
-            _SET_ARTICLE(hit, article)
-            _SET_PARAGRAPH(hit, number)
-            _SET_SCORE(hit, score)
-            _SET_UNREAD(hit, (self, document))
-            yield hit
-
-    def _with_snippets(self, found: Found, marks: Marks) -> Iterator[Hit]:
+    def _with_snippets(self, found: Found, hits: list[Hit], marks: Marks) -> Iterator[Hit]:
         spans_of = finder(marks)
-        for (document, _), hit in zip(found, self._unread(found), strict=True):
+        for (document, _), hit in zip(found, hits, strict=True):
             text = self._part_of(document).text(document)
             spans = spans_of(text)
             _SET_TEXT(hit, text)
@@ -149,14 +123,12 @@ class Records:
             _SET_SNIPPET(hit, snippet(text, spans))
             yield hit
 
-    def fields_of(self, number: int) -> Mapping[str, Any]:
-        """Return the fields of a hit, but for its score, from the record of the document `number`."""
+    def fields_of(self, number: int, name: str) -> Mapping[str, Any]:
+        """Return fields of the hit of document `number`: where it stands, or all but its score from its record."""
+        if name in ("article", "paragraph"):
+            article, paragraph = self._part_of(number).places.of(number)
+            return {"article": article, "paragraph": paragraph}
         return _fields(self.paragraph(number), None)
-
-
-def _place(bases: list[int], parts: list[_Part], document: int) -> tuple[str, str, int]:
-    article, number = parts[bisect_right(bases, document) - 1].place(document)
-    return f"{article}#{number}", article, number
 
 
 def _part(leaf: Any, base: int) -> _Part | None:
@@ -167,7 +139,7 @@ def _part(leaf: Any, base: int) -> _Part | None:
     articles, numbers = data.column("article"), data.column("paragraph")
     if articles is None or numbers is None:
         return None
-    return _Part(base, data, articles.ordinals, articles.values, numbers.ordinals, numbers.values.numbers)
+    return _Part(base, data, Places(base, articles, numbers))
 
 
 def _fields(paragraph: Paragraph, marks: Marks | None) -> dict[str, Any]:

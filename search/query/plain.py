@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from whoosh import query
 
 from indexer.format.analysis import fold, stem
-from search.query.limits import Limits
 from search.query.reading import ParsedQuery, QueryWord
 
 # Latin letters and digits between spaces: each such word is one term, and no sign of the language is among them.
@@ -45,20 +44,19 @@ def _word(written: str) -> _Word | None:
     return _Word(term, None if written in _OPERATORS else (stemmed, query.Term("stem", stemmed)))
 
 
-def read_plain(text: str, limits: Limits) -> ParsedQuery | None:
+def read_plain(text: str, most_characters: int, most_words: int) -> ParsedQuery | None:
     """Return the query of words and quotations, all side by side or OR between all of them, else None.
 
-    None too where one of the words may be meant as an operator.
+    None too where one of the words may be meant as an operator, and for a text of more characters or words.
 
-    >>> from search.query.limits import DEFAULT
-    >>> print(read_plain('oil OR "natural gas"', DEFAULT).tree)
+    >>> print(read_plain('oil OR "natural gas"', 100, 10).tree)
     (stem:oil OR text:"natural gas")
-    >>> read_plain("oil -gas", DEFAULT), read_plain("oil or gas", DEFAULT)
+    >>> read_plain("oil -gas", 100, 10), read_plain("oil or gas", 100, 10)
     (None, None)
     """
     words: list[QueryWord] = []
-    units = _units(text, words) if len(text) <= limits.characters else None
-    if not units or len(words) > limits.clauses:
+    units = _units(text, words) if len(text) <= most_characters else None
+    if not units or len(words) > most_words:
         return None
     are_alternatives = None in units
     if are_alternatives:

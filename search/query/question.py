@@ -22,7 +22,7 @@ def parse(text: str, *, today: CalendarDate, strict: bool = False, limits: Limit
     >>> [each.code for each in parse("date:foo", today=today).diagnostics]
     ['bad-date']
     """
-    plain = read_plain(text, limits)
+    plain = read_plain(text, limits.characters, limits.clauses)
     if plain is not None:
         return plain
     parsed = parse_in_full(text, today=today, limits=limits)

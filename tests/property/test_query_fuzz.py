@@ -102,7 +102,7 @@ def test_the_short_way_equals_the_parser(text, limits):
 @given(plain)
 def test_plain_questions_go_the_short_way(text):
     """Words and quotations, side by side or with OR between all of them, do without the parser."""
-    assert read_plain(text, DEFAULT) is not None
+    assert read_plain(text, DEFAULT.characters, DEFAULT.clauses) is not None
 
 
 @settings(max_examples=200, deadline=None)

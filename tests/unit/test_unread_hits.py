@@ -67,6 +67,21 @@ def test_a_touched_hit_is_read_once(engine, reads):
     assert len(reads) == 1
 
 
+KEYS = ["a", "Ünïcode/制裁.txt", "b" * 480, "c" * 481, "é" * 240, "é" * 241, "d#1", "\U0001f600"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.integers(1, 2**31 - 1)), min_size=1, max_size=6, unique=True))
+def test_ids_are_those_of_the_paragraphs(named):
+    """Whatever the key and the number, the id is the paragraph's, over several segments; the rest follows."""
+    articles = [[Paragraph(key, number, "body", "Talks.")] for key, number in named]
+    with opened(articles, 3, 0) as engine:
+        hits = engine.search("talks", snippets=False).hits
+        assert {hit.id for hit in hits} == {f"{key}#{number}" for key, number in named}
+        assert {(hit.article, hit.paragraph) for hit in hits} == set(named)
+        assert {hit.text for hit in hits} == {"Talks."}
+
+
 def _read(paragraphs, hit, marks=None):
     """Return the hit as it is when everything is given to it."""
     each = next(each for each in paragraphs if each.id == hit.id)
@@ -151,6 +166,7 @@ def test_a_damaged_record_is_told_when_it_is_touched(tmp_path, monkeypatch):
     with open_index(tmp_path / "n.idx") as engine:
         (hit,) = engine.search("talks", snippets=False).hits
     assert hit.id.endswith("a.txt#1")
+    assert (hit.article + "#1", hit.paragraph) == (hit.id, 1)
     for _ in range(2):
         with pytest.raises(IndexDamagedError):
             hit.title  # noqa: B018

@@ -196,6 +196,13 @@ class Values(Sequence[Any]):
         return bytes(self._content[start:stop])
 
     @property
+    def pieces(self) -> tuple[memoryview, memoryview]:
+        """The ends of the values, and all of them in one piece. Raises `IndexDamagedError` where they are numbers."""
+        if self._ends is None:
+            raise damaged(self._fault[0], f"the values of {self._fault[1]}")
+        return self._ends, self._content
+
+    @property
     def numbers(self) -> memoryview:
         """The values, where they are numbers. Raises `IndexDamagedError` where they are bytes."""
         if self._ends is not None:
