@@ -157,7 +157,7 @@ class Spotter:
         if not is_plain:
             for match in TOKEN.finditer(text, start, stop):
                 term = fold(match[0])
-                if term in self._terms or stem(term) in self._stems:
+                if term in self._terms or (self._stems and stem(term) in self._stems):
                     found.append((place, term, match.start(), match.end()))
                 place += term != ""
             return place
@@ -168,7 +168,7 @@ class Spotter:
             if after > at:
                 if self._begins(text, at, after):
                     term = text[at:after].lower()[:MAX_TERM_CHARACTERS]
-                    if term in self._terms or stem(term) in self._stems:
+                    if term in self._terms or (self._stems and stem(term) in self._stems):
                         found.append((place, term, at, after))
                 place += 1
             at = after + 1

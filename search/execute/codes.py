@@ -68,8 +68,14 @@ class CodedFields:
 
     def __init__(self, facets: Sequence[FacetRequest], fields: CountedFields, segments: Sequence[Segment]) -> None:
         self.facets = tuple(facets)
+        self.names = tuple(facet.name for facet in facets)
         self.fields = [fields.field(facet.field, facet.step) for facet in facets]
         self.periods = [_Periods(calendar) if (calendar := _calendar(each, fields)) else None for each in facets]
+        self.ranked = [
+            (number, self.names[number], field)
+            for number, field in enumerate(self.fields)
+            if self.periods[number] is None
+        ]
         firsts = array("I", [0])
         tables = []
         codes_of = array("I")

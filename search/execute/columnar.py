@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.association import LEAST_PARAGRAPHS, related_names
 from search.execute.best import EVERY, Best, Shape, shape_of
-from search.execute.codes import KnownCodes
+from search.execute.codes import CodedFields, KnownCodes
 from search.execute.counted import facet_by_ordinals, facets_at_once
 from search.execute.coverage import covers, covers_filter
 from search.execute.facets import FacetCounter
@@ -38,9 +38,11 @@ from search.results import Facet, RelatedName, Total
 Found = list[memoryview]
 """Documents by segment."""
 
-_FEW: Final = 2000
-"""Fewer matches of a phrase, when they are found already, are scored one and all: to look for the best would be to read
-positions again."""
+_NONE: Final[frozenset[str]] = frozenset()
+
+_FEW: Final = {"phrase": 2000, "all": 250}
+"""Fewer matches, when they are found already, are scored one and all, by how the terms are joined: to look for the best
+would be to read the lists again, and of a phrase the positions."""
 
 
 class ColumnarExecutor:
@@ -136,7 +138,7 @@ class _Run:
         if not self._needs_all:
             documents = self._pruned_page()
             return Outcome(documents, None, {}, {}, (), self._is_complete, ColumnarExecutor.name)
-        passing = self._passing_all_but(frozenset())
+        passing = self._passing_all_but(_NONE)
         facets, total = self._facets_and_total()
         if total is None and (plan.count or plan.related):
             articles = sum(n_articles(docs, each.articles) for each, docs in zip(self._segments, passing, strict=True))
@@ -160,7 +162,8 @@ class _Run:
 
     def _passing_all_but(self, left_out: frozenset[str]) -> Found:
         """Return the matches that are not deleted and pass all filters but those of the fields `left_out`."""
-        left_out = frozenset(left_out.intersection(self._plan.filters))
+        if left_out:
+            left_out = left_out.intersection(self._plan.filters)
         if left_out not in self._passing:
             trees = [tree for name, tree in self._plan.filters.items() if name not in left_out]
             self._passing[left_out] = [self._kept(number, trees) for number in range(len(self._matchings))]
@@ -196,7 +199,7 @@ class _Run:
         for number, (matching, docs) in enumerate(zip(self._matchings, passing, strict=True)):
             if not len(docs):
                 continue
-            if self._shape is not None and not (self._shape.join == "phrase" and len(docs) < _FEW):
+            if self._shape is not None and len(docs) >= _FEW.get(self._shape.join, 0):
                 self._best.offer(self._shape, number, self._wanted(number), top)
             else:
                 top.offer(docs, self._ranks(matching, docs), matching.segment.base)
@@ -233,16 +236,30 @@ class _Run:
         coded = None if plan.facet_prefix else self._codes.of(plan.facets)
         if coded is None:
             return {facet.name: self._facet(facet) for facet in plan.facets}, None
-        by_filters: dict[frozenset[str], list[str]] = {}
-        for facet in coded.facets:
-            by_filters.setdefault(frozenset(plan.filters).intersection((facet.field,)), []).append(facet.name)
-        found: dict[str, Facet] = {}
-        total = None
-        for left_out, wanted in by_filters.items():
-            found.update(facets_at_once(coded, wanted, plan, self._passing_all_but(left_out)))
-            if not left_out:
-                total = Total(coded.census.n_docs, coded.census.n_articles, exact=self._is_complete)
+        if not plan.filters:
+            found = facets_at_once(coded, coded.names, plan, self._passing_all_but(_NONE))
+            total = self._counted(coded)
+        else:
+            found, total = self._facets_by_filters(coded)
+        if len(found) == len(plan.facets):
+            return found, total
         return {each.name: found[each.name] if each.name in found else self._facet(each) for each in plan.facets}, total
+
+    def _facets_by_filters(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
+        """Return facets, each counted without the filter of its own field."""
+        by_left_out: dict[frozenset[str], list[str]] = {}
+        for name, facet in zip(coded.names, coded.facets, strict=True):
+            by_left_out.setdefault(frozenset(self._plan.filters).intersection((facet.field,)), []).append(name)
+        found: dict[str, Facet] = {}
+        total: Total | None = None
+        for left_out, wanted in by_left_out.items():
+            found.update(facets_at_once(coded, wanted, self._plan, self._passing_all_but(left_out)))
+            if not left_out:
+                total = self._counted(coded)
+        return {name: found[name] for name in coded.names}, total
+
+    def _counted(self, coded: CodedFields) -> Total:
+        return Total(coded.census.n_docs, coded.census.n_articles, self._is_complete)
 
     def _facet(self, facet: FacetRequest) -> Facet:
         found = self._passing_all_but(frozenset(part.field for part in facet.parts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import Final
@@ -21,36 +21,43 @@ Found = Sequence[memoryview]
 
 _NO_OTHERS: Final = Others()
 
+_total: Final = lru_cache(maxsize=1 << 12)(Total)
+
 _count: Final = lru_cache(maxsize=1 << 14)(FacetCount)
 """Makes a count, or finds it made: most are small, and one is as good for the next question."""
 
 
-def facets_at_once(coded: CodedFields, wanted: Sequence[str], plan: Plan, found: Found) -> dict[str, Facet]:
+def facets_at_once(coded: CodedFields, wanted: Collection[str], plan: Plan, found: Found) -> dict[str, Facet]:
     """Return those facets of `coded` that are wanted, by name, over the documents `found` in each segment."""
     counts = coded.count(found)
-    best = counts.best(plan.facet_limit)
-    told = []
-    listed: dict[str, tuple[FacetCount, ...]] = {}
-    for number, (facet, field) in enumerate(zip(coded.facets, coded.fields, strict=True)):
-        if facet.name not in wanted or facet.is_histogram:
-            continue
-        value = field.value
-        shown = [each for each in best[number][1] if each[1] >= plan.facet_min]
-        listed[facet.name] = tuple([_count(value(ordinal), n, articles) for ordinal, n, articles in shown])
-        told += [(number, ordinal) for ordinal, _, _ in shown]
-    others = counts.others(told)
-    facets = {}
-    for number, facet in enumerate(coded.facets):
-        name = facet.name
+    ranked = counts.best(plan.facet_limit)
+    least = plan.facet_min
+    listed: dict[int, tuple[FacetCount, ...]] = {}
+    unlisted: dict[int, int] = {}
+    told: list[tuple[int, int]] = []
+    for number, name, field in coded.ranked:
         if name not in wanted:
             continue
-        none = Total(*counts.none(number))
-        if facet.is_histogram:
-            facets[name] = Facet(tuple(coded.histogram(number)), facet.step, none=none)
+        n_values, best = ranked[number]
+        if least > 1:
+            best = [each for each in best if each[1] >= least]
+        value = field.value
+        listed[number] = tuple([_count(value(ordinal), n, n_articles) for ordinal, n, n_articles in best])
+        unlisted[number] = n_values - len(best)
+        if unlisted[number]:
+            told += [(number, each[0]) for each in best]
+    others = counts.others(told) if any(unlisted.values()) else []
+    facets = {}
+    for number, name in enumerate(coded.names):
+        if name not in wanted:
             continue
-        n_unlisted = best[number][0] - len(listed[name])
-        rest = Others(n_unlisted, *others[number]) if n_unlisted else _NO_OTHERS
-        facets[name] = Facet(listed[name], others=rest, none=none)
+        none = _total(*counts.none(number))
+        step = coded.facets[number].step
+        if number not in listed:
+            facets[name] = Facet(tuple(coded.histogram(number)), step, _NO_OTHERS, none)
+            continue
+        n_more = unlisted[number]
+        facets[name] = Facet(listed[number], step, Others(n_more, *others[number]) if n_more else _NO_OTHERS, none)
     return facets
 
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 from whoosh import query
 
 from search.execute.kernels import sets
-from search.execute.kernels.arrays import bits as no_bits
 from search.execute.kernels.arrays import numbers
 from search.execute.kernels.cursor import ListCursor
 from search.execute.kernels.places import Places, in_order
@@ -23,6 +22,10 @@ from search.query.nearness import Near, Together
 
 QueryTree = Any
 
+
+_READ_WHOLE: Final = 8
+"""How many times more documents a list may have than are looked for in it, to be read whole: a document that is read
+costs a twentieth of one that is looked for."""
 
 _CLOCK_EVERY: Final = 64
 """Documents read word by word between two looks at the clock."""
@@ -74,7 +77,7 @@ class Matching:
         return self._common(tree.subqueries)
 
     def _common(self, trees: list[QueryTree]) -> memoryview:
-        """Return what all of `trees` match, the rarest first; lists of terms are only looked into, not read whole."""
+        """Return what all of `trees` match, the rarest first; long lists are looked into, not read whole."""
         lists: list[tuple[int, int, query.Term, ListCursor]] = []
         sets_of_docs: list[memoryview] = []
         for tree in trees:
@@ -95,8 +98,13 @@ class Matching:
         found, *others = sets_of_docs
         for other in others:
             found = filled(len(found), sets.intersect, found, other)
-        for _, _, tree, cursor in lists:
-            found = filled(len(found), cursor.among, found)
+        for df, _, tree, cursor in lists:
+            if df < _READ_WHOLE * len(found):
+                docs = filled(df, cursor.read_docs)
+                few, many = (docs, found) if len(docs) < len(found) else (found, docs)
+                found = filled(len(few), sets.intersect, few, many)
+            else:
+                found = filled(len(found), cursor.among, found)
             self.segment.checked(tree.fieldname, cursor)
         return found
 
@@ -106,12 +114,12 @@ class Matching:
         return self._united(self.docs(each) for each in tree.subqueries)
 
     def _united(self, found: Iterator[memoryview]) -> memoryview:
-        bits = no_bits(self.segment.n_docs)
+        words = memoryview(bytearray((self.segment.n_docs + 63) // 64 * 8))
         n = 0
         for docs in found:
-            sets.set_bits(docs, bits)
+            sets.set_bits(docs, words)
             n += len(docs)
-        return filled(min(n, self.segment.n_docs), sets.docs_of, bits)
+        return filled(min(n, self.segment.n_docs), sets.docs_of_words, words.cast("Q"))
 
     def _except(self, tree: query.AndNot) -> memoryview:
         wanted, unwanted = self.docs(tree.a), self.docs(tree.b)

@@ -32,6 +32,10 @@ def _first_from(docs: cython.const[cython.uint][::1], start: cython.Py_ssize_t, 
     return low
 
 
+_NEAR = cython.declare(cython.Py_ssize_t, 8)
+"""How many times more documents others may be, for a step through all of them to cost less than leaps."""
+
+
 def intersect(
     docs: cython.const[cython.uint][::1], others: cython.const[cython.uint][::1], out: cython.uint[::1]
 ) -> int:
@@ -45,9 +49,20 @@ def intersect(
     [4, 9]
     """
     n: cython.Py_ssize_t = 0
-    i: cython.Py_ssize_t
+    i: cython.Py_ssize_t = 0
     at: cython.Py_ssize_t = 0
     doc: cython.uint
+    other: cython.uint
+    if others.shape[0] < _NEAR * docs.shape[0]:
+        # Step by step where steps are short: what comes next is not guessed, so that no guess is wrong.
+        while i < docs.shape[0] and at < others.shape[0]:
+            doc = docs[i]
+            other = others[at]
+            out[n] = doc
+            n += doc == other
+            i += doc <= other
+            at += other <= doc
+        return n
     for i in range(docs.shape[0]):
         doc = docs[i]
         at = _first_from(others, at, doc)
@@ -111,6 +126,40 @@ def count_bits(bits: cython.const[cython.uchar][::1]) -> int:
         byte = (byte & 0x33) + ((byte >> 2) & 0x33)
         n += (byte + (byte >> 4)) & 0x0F
     return n
+
+
+def docs_of_words(words: cython.const[cython.ulonglong][::1], out: cython.uint[::1]) -> int:
+    """Write the documents whose bit is set to `out`, which has room for them; the bits stand 64 in a word.
+
+    >>> from array import array
+    >>> from search.execute.kernels.arrays import numbers
+    >>> out = numbers(4)
+    >>> n = docs_of_words(memoryview(array("Q", [1 << 63 | 1 << 8 | 1, 0, 2])), out)
+    >>> out[:n].tolist()
+    [0, 8, 63, 129]
+    """
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    word: cython.ulonglong
+    lowest: cython.ulonglong
+    places: cython.const[cython.uchar][::1] = _PLACES
+    for i in range(words.shape[0]):
+        word = words[i]
+        while word:
+            lowest = word & (~word + 1)
+            out[n] = cython.cast(cython.uint, i * 64 + places[((lowest * _DE_BRUIJN) & _ALL_64) >> 58])
+            n += 1
+            word ^= lowest
+    return n
+
+
+# By a product with it a single bit brings another number to the top six bits from every place (Leiserson, Prokop and
+# Randall, "Using de Bruijn sequences to index a 1 in a computer word", 1998).
+_DE_BRUIJN = cython.declare(cython.ulonglong, 0x03F79D71B4CB0A89)
+_ALL_64 = cython.declare(cython.ulonglong, 0xFFFFFFFFFFFFFFFF)
+_PLACES = bytes(
+    place for _, place in sorted((((0x03F79D71B4CB0A89 << place) & (2**64 - 1)) >> 58, place) for place in range(64))
+)
 
 
 def docs_of(bits: cython.const[cython.uchar][::1], out: cython.uint[::1]) -> int:
