@@ -58,6 +58,8 @@ def read_plain(text: str, most_characters: int, most_words: int) -> ParsedQuery 
     units = _units(text, words) if len(text) <= most_characters else None
     if not units or len(words) > most_words:
         return None
+    if len(units) == 1 and units[0] is not None:
+        return ParsedQuery(text, units[0][1], (), tuple(words))
     are_alternatives = None in units
     if are_alternatives:
         if any(units[1::2]) or not all(units[::2]) or not len(units) % 2:
