@@ -236,14 +236,14 @@ class _Run:
         coded = None if plan.facet_prefix else self._codes.of(plan.facets)
         if coded is None:
             return {facet.name: self._facet(facet) for facet in plan.facets}, None
-        if not plan.filters:
-            found = facets_at_once(coded, coded.names, plan, self._passing_all_but(_NONE))
-            total = self._counted(coded)
-        else:
-            found, total = self._facets_by_filters(coded)
+        found, total = self._facets_by_filters(coded) if plan.filters else self._facets_unfiltered(coded)
         if len(found) == len(plan.facets):
             return found, total
         return {each.name: found[each.name] if each.name in found else self._facet(each) for each in plan.facets}, total
+
+    def _facets_unfiltered(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
+        found = facets_at_once(coded, coded.names, self._plan, self._passing_all_but(_NONE))
+        return found, self._counted(coded)
 
     def _facets_by_filters(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
         """Return facets, each counted without the filter of its own field."""
