@@ -334,6 +334,32 @@ class DictionaryReader:
         self.ordinal += 1
         return self._read_term()
 
+    def take(
+        self, most: cython.Py_ssize_t, most_occurrences: cython.ulonglong, entries: cython.uint[::1]
+    ) -> tuple[list[bytes], list[int], list[int]]:
+        """Return the next terms, `most` of them or fewer once their lists have so many occurrences, none at the end.
+
+        Their entries go to `entries`, of `ENTRY_SIZE` numbers each. Of stems returned too are where the words of each
+        end, and the ordinals of all of them.
+        """
+        terms: list = []
+        ends: list = []
+        words: list = []
+        n: cython.Py_ssize_t = 0
+        i: cython.Py_ssize_t
+        n_occurrences: cython.ulonglong = 0
+        while n < most and n_occurrences <= most_occurrences and self.advance():
+            terms.append(bytes(self.text[: self.size]))
+            for i in range(ENTRY_SIZE):
+                entries[n * ENTRY_SIZE + i] = self.entry[i]
+            if self.has_stems:
+                for i in range(self.entry[N_WORDS]):
+                    words.append(self.words[i])
+                ends.append(len(words))
+            n_occurrences += self.entry[CF]
+            n += 1
+        return terms, ends, words
+
     @cython.cfunc
     def _open_block(self, block: cython.Py_ssize_t) -> cython.bint:
         """Move to the first term of a block."""

@@ -142,22 +142,29 @@ class TermsWriter:
 
         The list of word w is `docs[starts[w]:starts[w + 1]]` with its `freqs`.
         """
-        postings = self._postings
-        entries, sizes = zeros(_LISTS_AT_ONCE * ENTRY_SIZE), zeros(_LISTS_AT_ONCE)
         first = 0
         while first < len(stems):
             stop = min(first + _LISTS_AT_ONCE, reach(first, _SPILL_WORDS, word_starts, words, starts))
-            list_starts, *lists = unite(first, stop, word_starts, words, starts, docs, freqs)
-            postings.add_lists(*lists, list_starts, _NOTHING, _NOTHING, self._lengths, entries, sizes)
-            self._dictionary.add_stems(stems[first:stop], entries, sizes, word_starts[first : stop + 1], words)
-            if postings.used > _SPILL_WORDS:
-                self._container.extend(postings.take_words())
+            lists = unite(first, stop, word_starts, words, starts, docs, freqs)
+            self.add_united(stems[first:stop], word_starts[first : stop + 1], words, *lists)
             first = stop
 
-    def add_stem(self, stem: bytes, word: memoryview) -> None:
-        """Add a stem of one written word, whose ordinal is the one number of `word`."""
-        self._postings.place(self._entry)
-        self._dictionary.add(stem, self._entry, word, 0)
+    def add_united(
+        self,
+        stems: list[bytes],
+        word_starts: memoryview,
+        words: memoryview,
+        starts: memoryview,
+        docs: memoryview,
+        freqs: memoryview,
+    ) -> None:
+        """Add stems as `add_stems` does; the list of stem i is `docs[starts[i]:starts[i + 1]]`, empty for one word."""
+        postings = self._postings
+        entries, sizes = zeros(len(stems) * ENTRY_SIZE), zeros(len(stems))
+        postings.add_lists(docs, freqs, starts, _NOTHING, _NOTHING, self._lengths, entries, sizes)
+        self._dictionary.add_stems(stems, entries, sizes, word_starts, words)
+        if postings.used > _SPILL_WORDS:
+            self._container.extend(postings.take_words())
 
     def end_field(self) -> None:
         """End the field; one without terms is not kept."""
@@ -315,6 +322,14 @@ class TermCursor:
     def go_to(self, ordinal: int) -> bool:
         """Go to the term at a place in the order; False when there is none."""
         return self._checked(self._dictionary.go_to(ordinal))
+
+    def take(self, most: int, most_occurrences: int, entries: memoryview) -> tuple[list[bytes], list[int], list[int]]:
+        """Return the next terms and write their entries: see `DictionaryReader.take`. Those of stems of one word have
+        no list.
+        """
+        taken: tuple[list[bytes], list[int], list[int]] = self._dictionary.take(most, most_occurrences, entries)
+        self._checked(not self._dictionary.is_damaged)
+        return taken
 
     def term(self) -> bytes:
         """Return the term the cursor is at."""

@@ -1,27 +1,43 @@
 """Several segments into one, without what is deleted.
 
 Documents keep their order. The lists of a term follow each other, because the documents of a later segment have higher
-numbers; the terms of a field are merged from the sorted dictionaries. Memory: the dictionaries, columns and lengths of
-the new segment and the longest list; lists and records go through.
+numbers; the terms of a field are merged from the sorted dictionaries, some thousands at a time. Memory: the
+dictionaries, columns and lengths of the new segment and the longest list; lists and records go through.
 """
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from pathlib import Path
+from typing import Final
 
+from indexer.format.codec import remap
 from indexer.format.codec.buffers import zeros
 from indexer.format.codec.codec import DatelineCodec
 from indexer.format.codec.columns import Column
 from indexer.format.codec.documents import DocumentsWriter
-from indexer.format.codec.inverted import Field, FieldShape, TermCursor, TermsWriter
-from indexer.format.codec.layout import CF, DF, DOCUMENTS_EXTENSION, ENTRY_SIZE, ORDINAL, TERMS_EXTENSION
-from indexer.format.codec.remap import keep_positions, remap
+from indexer.format.codec.inverted import Field, FieldShape, TermsWriter
+from indexer.format.codec.layout import (
+    CF,
+    DF,
+    DOCUMENTS_EXTENSION,
+    ENTRY_SIZE,
+    FIRST_WORD,
+    N_WORDS,
+    ORDINAL,
+    TERMS_EXTENSION,
+)
 from indexer.format.codec.segment import SegmentData
 
-_NO_DOC = 0xFFFFFFFF
+_NO_DOC: Final = 0xFFFFFFFF
+_NOTHING: Final = zeros(0)
+_TERMS_AT_ONCE: Final = 4096
+_OCCURRENCES_AT_ONCE: Final = 1 << 19
+"""What is read of a part at once, or one list that has more."""
 
 
 @dataclass(slots=True)
@@ -144,116 +160,179 @@ def _field_order(parts: Sequence[_Part]) -> Iterator[FieldShape]:
     return iter(sorted(shapes.values(), key=lambda shape: (shape.stems_of or shape.name, bool(shape.stems_of))))
 
 
+class _Source:
+    """The terms of a field in one part, in order, some thousands at a time."""
+
+    def __init__(self, part: _Part, terms: Field) -> None:
+        self.part = part
+        self.field = terms
+        self.terms: list[bytes] = []
+        self._ends: list[int] = []
+        self._words: list[int] = []
+        self._entries = zeros(_TERMS_AT_ONCE * ENTRY_SIZE)
+        self._cursor = terms.cursor()
+
+    def fill(self) -> bool:
+        """Read the next terms when all are taken; False when there are none."""
+        if not self.terms:
+            taken = self._cursor.take(_TERMS_AT_ONCE, _OCCURRENCES_AT_ONCE, self._entries)
+            self.terms, self._ends, self._words = taken
+        return bool(self.terms)
+
+    def take(self, last: bytes) -> _Lists:
+        """Take the terms up to `last`."""
+        n = bisect_right(self.terms, last)
+        taken = _Lists(self.part, self.field, self.terms[:n], self._ends[:n], self._words, self._entries)
+        n_words = self._ends[n - 1] if self._ends and n else 0
+        self.terms, self._entries = self.terms[n:], self._entries[n * ENTRY_SIZE :]
+        self._ends, self._words = [end - n_words for end in self._ends[n:]], self._words[n_words:]
+        if not self.terms:
+            self._entries = zeros(_TERMS_AT_ONCE * ENTRY_SIZE)
+        return taken
+
+
+@dataclass(slots=True)
+class _Lists:
+    """Terms of a part that are merged with those of others, and then their lists, under new document numbers."""
+
+    part: _Part
+    field: Field
+    terms: list[bytes]
+    word_ends: list[int]
+    words: list[int]
+    entries: memoryview
+    places: memoryview = _NOTHING
+    starts: memoryview = _NOTHING
+    docs: memoryview = _NOTHING
+    freqs: memoryview = _NOTHING
+    position_starts: memoryview = _NOTHING
+    positions: memoryview = _NOTHING
+
+    def choose(self, words: Sequence[Sequence[int]]) -> None:
+        """Give stems the lists that are needed: those of several words in the new segment."""
+        for i, place in enumerate(self.places):
+            entry = self.entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE]
+            if len(words[place]) < 2:
+                entry[DF] = entry[CF] = 0
+            elif entry[N_WORDS] == 1 and self.field.words is not None:
+                self.field.words.entry_at(entry[FIRST_WORD], entry)
+
+    def read(self, has_positions: bool) -> None:
+        """Read the lists."""
+        n_terms, postings = len(self.terms), self.field.postings
+        entries = self.entries[: n_terms * ENTRY_SIZE]
+        n, most = remap.total(entries, DF)
+        if most > self.part.data.n_docs:
+            raise self.field.fault("a list")
+        self.docs, self.freqs, self.starts = zeros(n), zeros(n), zeros(n_terms + 1)
+        if postings.read_lists(entries, self.docs, self.freqs, self.starts) != n:
+            raise self.field.fault("a list")
+        if has_positions:
+            n_positions, _ = remap.total(entries, CF)
+            if remap.sum_of(self.freqs) != n_positions:
+                raise self.field.fault("the positions of a list")
+            self.positions, self.position_starts = zeros(n_positions), zeros(n_terms + 1)
+            if postings.read_positions_of(entries, self.freqs, self.starts, self.positions) != n_positions:
+                raise self.field.fault("the positions of a list")
+        document_map = self.part.document_map
+        remap.remap(self.docs, self.freqs, self.starts, self.positions, self.position_starts, document_map)
+
+
 class _FieldMerge:
-    """The merge of one field."""
+    """The merge of one field: terms up to the least of the last ones read, again and again."""
 
     def __init__(
         self, writer: TermsWriter, parts: Sequence[_Part], shape: FieldShape, lengths: dict[str, memoryview]
     ) -> None:
         self._writer = writer
-        self._parts = parts
         self._shape = FieldShape(shape.name, 0, shape.name in lengths, shape.has_positions, shape.stems_of)
-        self._lengths = lengths.get(shape.name, zeros(0))
-        self._fields = [part.data.field(shape.name) for part in parts]
-        self._entry = zeros(ENTRY_SIZE)
-        self._docs, self._freqs, self._positions = zeros(64), zeros(64), zeros(64)
-        self._old_docs, self._old_freqs, self._old_positions = zeros(64), zeros(64), zeros(64)
-        self._n = self._n_positions = 0
+        self._lengths = lengths.get(shape.name, _NOTHING)
+        self._sources: list[_Source] = []
+        self._n_terms = 0
+        for part in parts:
+            found = part.data.field(shape.name)
+            part.words[shape.name] = zeros(found.shape.n_terms if found is not None and not shape.stems_of else 0)
+            if found is not None:
+                self._sources.append(_Source(part, found))
 
     def run(self) -> None:
         """Write the field."""
-        name = self._shape.name
-        for part, each in zip(self._parts, self._fields, strict=True):
-            part.words[name] = zeros(each.shape.n_terms if each is not None else 0)
         self._writer.begin_field(self._shape, self._lengths)
-        n_terms = 0
-        cursors = {number: each.cursor() for number, each in enumerate(self._fields) if each is not None}
-        terms = {number: cursor.term() for number, cursor in cursors.items() if cursor.seek(b"")}
-        while terms:
-            term = min(terms.values())
-            found = [number for number, each in terms.items() if each == term]
-            n_terms += self._add(term, [(number, cursors[number]) for number in found], n_terms)
-            for number in found:
-                if cursors[number].advance():
-                    terms[number] = cursors[number].term()
-                else:
-                    del terms[number]
+        while self._sources:
+            self._sources = [source for source in self._sources if source.fill()]
+            if self._sources:
+                last = min(source.terms[-1] for source in self._sources)
+                self._add([source.take(last) for source in self._sources])
         self._writer.end_field()
 
-    def _add(self, term: bytes, found: Sequence[tuple[int, TermCursor]], ordinal: int) -> bool:
-        """Write a term that `found` parts have; False when all its documents are deleted."""
-        self._n = self._n_positions = 0
-        words: set[int] = set()
-        for number, cursor in found:
-            cursor.copy_entry(self._entry)
-            before = self._n
-            self._take(number)
-            if self._n > before:
-                words.update(self._new_words(number, cursor))
-                self._parts[number].words[self._shape.name][self._entry[ORDINAL]] = ordinal
-            else:
-                self._parts[number].words[self._shape.name][self._entry[ORDINAL]] = _NO_DOC
-        if self._n == 0:
-            return False
-        ordinals = memoryview(array("I", sorted(words)))
-        if len(ordinals) == 1:
-            self._writer.add_stem(term, ordinals)
+    def _add(self, lists: Sequence[_Lists]) -> None:
+        """Write the terms of `lists`."""
+        terms, places = remap.group([each.terms for each in lists])
+        for each, own_places in zip(lists, places, strict=True):
+            each.places = own_places
+        if self._shape.stems_of:
+            self._add_stems(terms, lists)
         else:
-            positions = self._positions[: self._n_positions]
-            self._writer.add(term, self._docs, self._freqs, 0, self._n, positions, 0, ordinals)
-        return True
+            self._add_terms(terms, lists)
 
-    def _new_words(self, number: int, cursor: TermCursor) -> list[int]:
-        if not self._shape.stems_of:
-            return []
-        words = self._parts[number].words[self._shape.stems_of]
-        return [words[old] for old in cursor.stem_words() if words[old] != _NO_DOC]
+    def _add_terms(self, terms: list[bytes], lists: Sequence[_Lists]) -> None:
+        has_positions = self._shape.has_positions
+        for each in lists:
+            each.read(has_positions)
+        starts, docs, freqs = _joined(lists, len(terms), "starts", "docs", "freqs")
+        position_starts, positions = _NOTHING, _NOTHING
+        if has_positions:
+            position_starts, positions = _joined(lists, len(terms), "position_starts", "positions")
+        ordinals = remap.ordinals(starts, self._n_terms)
+        if has_positions:  # a field that stems may be made from
+            for each in lists:
+                first = each.entries[ORDINAL] if each.terms else 0
+                words = each.part.words[self._shape.name]
+                remap.note_words(each.starts, each.places, ordinals, first, words)
+        kept = [place for place, ordinal in enumerate(ordinals) if ordinal != _NO_DOC]
+        if len(kept) < len(terms):
+            terms = [terms[place] for place in kept]
+            starts, position_starts = (
+                memoryview(array("I", [*(each[place] for place in kept), each[-1]])) if len(each) else each
+                for each in (starts, position_starts)
+            )
+        self._writer.add_lists(terms, docs, freqs, starts, positions, position_starts)
+        self._n_terms += len(terms)
 
-    def _take(self, number: int) -> None:
-        """Append the list of the entry, which is of that part."""
-        entry, part, each = self._entry, self._parts[number], self._fields[number]
-        if each is None:
-            return
-        n = entry[DF]
-        if n > part.data.n_docs:
-            raise each.fault("a list")
-        self._reserve(n)
-        if each.postings.read_list(entry, self._old_docs, self._old_freqs, 0) != n:
-            raise each.fault("a list")
-        if self._shape.has_positions and not self._shape.stems_of:
-            self._take_positions(part, each, n)
-        self._n = remap(self._old_docs, self._old_freqs, n, part.document_map, self._docs, self._freqs, self._n)
-
-    def _take_positions(self, part: _Part, each: Field, n: int) -> None:
-        n_positions = sum(self._old_freqs[:n])
-        if n_positions != self._entry[CF]:
-            raise each.fault("the positions of a list")
-        self._old_positions = _at_least(self._old_positions, n_positions, 0)
-        self._positions = _at_least(self._positions, self._n_positions + n_positions, self._n_positions)
-        if each.postings.read_all_positions(self._entry, self._old_freqs, self._old_positions) != n_positions:
-            raise each.fault("the positions of a list")
-        self._n_positions = keep_positions(
-            self._old_docs,
-            self._old_freqs,
-            n,
-            part.document_map,
-            self._old_positions,
-            self._positions,
-            self._n_positions,
+    def _add_stems(self, stems: list[bytes], lists: Sequence[_Lists]) -> None:
+        stems_of = self._shape.stems_of
+        parts = [(each.word_ends, each.words, each.places, each.part.words.get(stems_of, _NOTHING)) for each in lists]
+        try:
+            words = remap.words_of_stems(len(stems), parts)
+        except ValueError:
+            raise lists[0].field.fault("a stem") from None
+        for each in lists:
+            each.choose(words)
+            each.read(has_positions=False)
+        starts, docs, freqs = _joined(lists, len(stems), "starts", "docs", "freqs")
+        kept = [place for place, own in enumerate(words) if own]
+        starts = memoryview(array("I", [*(starts[place] for place in kept), starts[-1]]))
+        ends = accumulate((len(words[place]) for place in kept), initial=0)
+        self._writer.add_united(
+            [stems[place] for place in kept],
+            memoryview(array("I", ends)),
+            memoryview(array("I", chain.from_iterable(words))),
+            starts,
+            docs,
+            freqs,
         )
 
-    def _reserve(self, n: int) -> None:
-        self._old_docs = _at_least(self._old_docs, n, 0)
-        self._old_freqs = _at_least(self._old_freqs, n, 0)
-        # One more than is kept: `remap` writes before it knows.
-        self._docs = _at_least(self._docs, self._n + n + 1, self._n)
-        self._freqs = _at_least(self._freqs, self._n + n + 1, self._n)
 
-
-def _at_least(numbers: memoryview, size: int, used: int) -> memoryview:
-    """Return an array of at least `size` numbers that begins with `used` of `numbers`."""
-    if len(numbers) >= size:
-        return numbers
-    new = zeros(2 * size)
-    new[:used] = numbers[:used]
-    return new
+def _joined(lists: Sequence[_Lists], n_terms: int, starts_of: str, *arrays: str) -> tuple[memoryview, ...]:
+    """Return the lists of the parts as those of `n_terms` terms: where each begins, and the arrays of all."""
+    sizes = zeros(n_terms)
+    for each in lists:
+        remap.count(getattr(each, starts_of), each.places, sizes)
+    starts = remap.starts_of(sizes)
+    joined = [zeros(starts[n_terms]) for _ in arrays]
+    for name, out in zip(arrays, joined, strict=True):
+        cursors = zeros(n_terms + 1)
+        cursors[:] = starts
+        for each in lists:
+            remap.append(getattr(each, name), getattr(each, starts_of), each.places, cursors, out)
+    return starts, *joined

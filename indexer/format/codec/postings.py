@@ -475,6 +475,57 @@ class PostingsReader:
             at += n
         return at - start
 
+    def read_lists(
+        self,
+        entries: cython.const[cython.uint][::1],
+        docs: cython.uint[::1],
+        freqs: cython.uint[::1],
+        starts: cython.uint[::1],
+    ) -> int:
+        """Write the lists of many entries one after the other, and to `starts` where each begins and the last ends.
+
+        Each entry has `ENTRY_SIZE` numbers; one without documents has an empty list. Returns how many documents there
+        are in all.
+        """
+        i: cython.Py_ssize_t
+        n: cython.Py_ssize_t
+        at: cython.Py_ssize_t = 0
+        for i in range(starts.shape[0] - 1):
+            starts[i] = at
+            n = entries[i * ENTRY_SIZE + DF]
+            if n > 0 and self.read_list(entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE], docs, freqs, at) != n:
+                return -1
+            at += n
+        starts[starts.shape[0] - 1] = at
+        return at
+
+    def read_positions_of(
+        self,
+        entries: cython.const[cython.uint][::1],
+        freqs: cython.const[cython.uint][::1],
+        starts: cython.const[cython.uint][::1],
+        out: cython.uint[::1],
+    ) -> int:
+        """Write all positions of lists that `read_lists` read, one list after the other; return how many they are."""
+        i: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        n: cython.ulonglong
+        at: cython.Py_ssize_t = 0
+        for i in range(starts.shape[0] - 1):
+            n = 0
+            for j in range(starts[i], starts[i + 1]):
+                n += freqs[j]
+            if n != entries[i * ENTRY_SIZE + CF] or at + n > cython.cast(cython.ulonglong, out.shape[0]):
+                return -1
+            if n == 0:
+                continue
+            if self.read_all_positions(
+                entries[i * ENTRY_SIZE : (i + 1) * ENTRY_SIZE], freqs[starts[i] : starts[i + 1]], out[at:]
+            ) != cython.cast(cython.Py_ssize_t, n):
+                return -1
+            at += n
+        return at
+
     @cython.ccall
     def read_positions(
         self,
