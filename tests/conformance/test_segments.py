@@ -45,9 +45,13 @@ def test_the_builder_writes_what_whooshs_writer_writes(codec, n, tmp_path):
     assert _bytes(tmp_path, "t_straight") == _bytes(tmp_path, segment.segment_id())
 
 
+@pytest.mark.parametrize("at_once", [None, (1, 1 << 20), (7, 20)])
 @pytest.mark.parametrize("share_deleted", [0.0, 0.3, 1.0])
-def test_a_merge_writes_what_one_build_of_the_rest_writes(codec, share_deleted, tmp_path):
-    """Segments merged without deleted articles are the segment of the articles that are left."""
+def test_a_merge_writes_what_one_build_of_the_rest_writes(codec, share_deleted, at_once, tmp_path, monkeypatch):
+    """Segments merged without deleted articles are the segment of what is left, however few terms are read at once."""
+    if at_once:
+        monkeypatch.setattr("indexer.format.codec.merge._TERMS_AT_ONCE", at_once[0])
+        monkeypatch.setattr("indexer.format.codec.merge._OCCURRENCES_AT_ONCE", at_once[1])
     given = articles(40)
     chance = random.Random(3)  # noqa: S311
     gone = {paragraphs[0].article for paragraphs in given if chance.random() < share_deleted}

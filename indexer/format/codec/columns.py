@@ -94,6 +94,13 @@ class ColumnWriter:
             self._given.extend(numbers)
             self._starts.append(len(self._given))
 
+    def extend_many(self, doc: int, numbers: Iterable[Sequence[int]]) -> None:
+        """Give documents from `doc` on values by their numbers."""
+        self.fill(doc)
+        for each in numbers:
+            self._given.extend(each)
+            self._starts.append(len(self._given))
+
     def is_same(self, other: ColumnWriter) -> bool:
         """Return whether another column of single values holds the same for every document."""
         return (

@@ -36,7 +36,7 @@ from indexer.format.codec.segment import SegmentData
 _NO_DOC: Final = 0xFFFFFFFF
 _NOTHING: Final = zeros(0)
 _TERMS_AT_ONCE: Final = 4096
-_OCCURRENCES_AT_ONCE: Final = 1 << 19
+_OCCURRENCES_AT_ONCE: Final = 1 << 17
 """What is read of a part at once, or one list that has more."""
 
 
@@ -107,7 +107,7 @@ def _add_lengths(writer: DocumentsWriter, part: _Part, start: int) -> None:
         lengths = part.data.lengths(name)
         if lengths is None or name in writer.aliases:
             continue
-        kept = array("I", [lengths.by_doc[doc] for doc in part.kept])
+        kept = array("I", lengths.by_doc.tolist() if part.is_whole else [lengths.by_doc[doc] for doc in part.kept])
         if any(kept):
             merged = writer.lengths.setdefault(name, array("I"))
             merged.extend([0] * (start - len(merged)))
@@ -127,26 +127,34 @@ def _add_columns(writer: DocumentsWriter, part: _Part, start: int) -> None:
 
 def _add_single(writer: DocumentsWriter, name: str, column: Column, part: _Part, start: int) -> None:
     default = column.values.find(column.default)
-    kept = [column.ordinals[doc] for doc in part.kept]
-    if all(ordinal == default for ordinal in kept):
+    given = column.ordinals.tolist()
+    kept = given if part.is_whole else [given[doc] for doc in part.kept]
+    distinct = sorted(set(kept))
+    if distinct in ([], [default]):
         return
     new = writer.column(name, column.default)
     if new.has_many:
         for doc, ordinal in enumerate(kept, start):
             new.add_many(doc, () if ordinal == default else [column.values[ordinal]])
     else:
-        new.extend(start, [new.number(column.values[ordinal]) for ordinal in kept])
+        numbers = {ordinal: new.number(column.values[ordinal]) for ordinal in distinct}
+        new.extend(start, map(numbers.__getitem__, kept))
 
 
 def _add_many(writer: DocumentsWriter, name: str, column: Column, part: _Part, start: int) -> None:
-    kept = [column.of(doc) for doc in part.kept]
-    if not any(kept):
+    starts = column.starts
+    if starts is None:
+        return
+    given = column.ordinals.tolist()
+    kept = [given[starts[doc] : starts[doc + 1]] for doc in part.kept]
+    distinct = sorted(set(chain.from_iterable(kept)))
+    if not distinct:
         return
     new = writer.column(name, b"", has_many=True)
     if not new.has_many:
         new.widen()
-    for doc, values in enumerate(kept, start):
-        new.add_many(doc, values)
+    numbers = {ordinal: new.number(column.values[ordinal]) for ordinal in distinct}
+    new.extend_many(start, [[numbers[ordinal] for ordinal in ordinals] for ordinals in kept])
 
 
 def _field_order(parts: Sequence[_Part]) -> Iterator[FieldShape]:
