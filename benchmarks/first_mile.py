@@ -3,7 +3,8 @@
     python -m benchmarks.first_mile news.idx
 
 First a cold `search WORD` as a process, best of twenty; then the parts of a top ten without counts and snippets through
-`Engine.search`, for words that stand in 50 to 20,000 paragraphs, as new questions and as ones that were asked before.
+`Engine.search`, for words that stand in 50 to 20,000 paragraphs: as plain questions, which are read word by word, and
+with a sign before the word, which takes the parser, as new questions and as ones that were asked before.
 """
 
 from __future__ import annotations
@@ -41,8 +42,12 @@ def main() -> None:
         print(f"cold {name}: {wall:.0f} ms, {cpu:.0f} ms of processor time, {resident:.0f} MB resident")
     words = _words(asked.index)
     with search.open_index(asked.index) as engine:
-        for name, seconds in (("asked again", repeat(10)), ("new", count(10))):
-            whole, parse, run, hits = _parts(engine, words, seconds)
+        for name, sign, seconds in (
+            ("plain", "", count(10)),
+            ("by the parser", "+", count(10)),
+            ("by the parser, asked again", "+", repeat(10)),
+        ):
+            whole, parse, run, hits = _parts(engine, [sign + word for word in words], seconds)
             print(
                 f"{name}: {whole:.0f} µs: reading {parse:.0f}, search {run:.0f}, hits {hits:.0f}, the rest around them"
             )

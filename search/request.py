@@ -181,6 +181,12 @@ class SearchRequest:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             return vars(self).setdefault("today", CalendarDate.today())
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SearchRequest):
+            return NotImplemented
+        # What neither was given is the same in both.
+        return all(getattr(self, name) == getattr(other, name) for name in vars(self).keys() | vars(other).keys())
+
     def __hash__(self) -> int:
         # Of forty fields those that tell questions apart.
         return hash((self.query, self.page, self.limit, self.facets, self.person, self.since, self.time_limit))

@@ -230,7 +230,9 @@ def test_options_become_the_request_they_name(names, query, in_lists):
     request = Engine(Asked()).search(query, **options)
     assert request == wanted == pickle.loads(pickle.dumps(request))  # noqa: S301  # our own bytes
     assert (hash(request), repr(request), request.is_bare) == (hash(wanted), repr(wanted), wanted.is_bare)
-    assert replace(request, query="oil") == replace(wanted, query="oil")
+    assert replace(request, query="oil") == replace(wanted, query="oil") != request
+    for name in names:
+        assert request != replace(wanted, **{name: getattr(SearchRequest(today=date(2022, 1, 1)), name)})
 
 
 @pytest.mark.parametrize(
