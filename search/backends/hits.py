@@ -13,6 +13,7 @@ if cython.compiled:
     from cython.cimports.libc.string import memcpy
 else:
     set_field = object.__setattr__
+    new_of = object.__new__
 
 from indexer.format.codec.columns import Column
 from search.results import Hit
@@ -136,7 +137,7 @@ def hits_at(found: Any, places: list, source: Any) -> list[Hit]:
     `places` are those of the segments, in the order of their documents.
     """
     hits: list = []
-    new = object.__new__
+    kind: type = Hit
     at: Places
     doc: cython.uint
     if cython.compiled:
@@ -146,7 +147,7 @@ def hits_at(found: Any, places: list, source: Any) -> list[Hit]:
     for document, score in found:
         doc = document
         at = _place_of(doc, places)
-        hit = new(Hit)
+        hit = new_of(kind)
         set_field(hit, "id", at.id(doc))
         set_field(hit, "score", score)
         set_field(hit, "_unread", (source, document))
