@@ -47,6 +47,9 @@ _SHARED: Final[dict[str, Callable[[Paragraph], Any]]] = {
 """What the paragraphs of a run have in common: see `batch.runs`."""
 
 _OWN: Final = ("kind", "paragraph")
+_LIKE: Final = {"date_last": "date"}
+"""Fields that make the same of a value as another: most dates are of one day, which is then looked at once."""
+
 _NAMES: Final = (*NAME_FIELDS, "variant", "mentioned")
 
 
@@ -178,7 +181,7 @@ def _write_words(field: str, stream: TermStream, writer: TermsWriter, sizes: mem
     write_stems(writer, shape, words, word_starts, docs, freqs, sizes, codec.stem)
 
 
-@lru_cache(maxsize=1 << 14)  # days come again from segment to segment
+@lru_cache(maxsize=1 << 15)  # days come again from segment to segment
 def _analysed(name: str, value: Any) -> tuple[tuple[bytes, ...], Any]:
     """Return the distinct terms that a field makes of a value, and what its column holds of it."""
     field = schema()[name]
@@ -200,8 +203,8 @@ def _values(name: str) -> ValueStream:
     if type(field) is fields.ID:
         return ValueStream(partial(_analysed_whole, field), default=column.default_value())
     if not column or isinstance(column, ValuesColumn):
-        return ValueStream(partial(_analysed, name), has_many=True)
-    return ValueStream(partial(_analysed, name), default=column.default_value())
+        return ValueStream(partial(_analysed, _LIKE.get(name, name)), has_many=True)
+    return ValueStream(partial(_analysed, _LIKE.get(name, name)), default=column.default_value())
 
 
 def _add_column(name: str, values: ValueStream, documents: DocumentsWriter, n_docs: int) -> None:
