@@ -14,89 +14,76 @@ from operator import itemgetter
 import cython
 
 from indexer.format.records import pack_record
-from indexer.model import Kind, Paragraph
+from indexer.model import Kind, Mention, Paragraph, PartialDate
 
 _QUOTE = cython.declare(object, encode_basestring_ascii)
 
 
 def runs(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
-    """Return the paragraphs in runs of neighbours that share their article, date, source, language and authors.
+    """Return the paragraphs in runs of neighbours that have what belongs to their article in common.
 
-    Paragraphs of an article are made with the same objects, so it is enough to ask for those.
+    Paragraphs of an article are made with the same objects, so it is enough to ask for those: article, title, date,
+    source, authors, URL, dateline and language.
     """
     found: list[Sequence[Paragraph]] = []
+    if not paragraphs:
+        return found
     start = 0
     first = paragraphs[0]
-    article, date, source, language = first.article, first.date, first.source, first.language
-    authors = first.authors
+    article, title, date, source = first.article, first.title, first.date, first.source
+    authors, url, dateline, language = first.authors, first.url, first.dateline, first.language
     for number, each in enumerate(paragraphs):
         if (
             each.article is not article
+            or each.title is not title
             or each.date is not date
             or each.source is not source
-            or each.language is not language
             or each.authors is not authors
+            or each.url is not url
+            or each.dateline is not dateline
+            or each.language is not language
         ):
             found.append(paragraphs[start:number])
             start = number
-            article, date, source, language = each.article, each.date, each.source, each.language
-            authors = each.authors
+            article, title, date, source = each.article, each.title, each.date, each.source
+            authors, url, dateline, language = each.authors, each.url, each.dateline, each.language
     found.append(paragraphs[start:] if start else paragraphs)
     return found
 
 
-def fields(paragraphs: Sequence[Paragraph]) -> tuple[list[int], list[Kind], list[str], list[str], list[int]]:
-    """Return numbers, kinds, texts and titles of the paragraphs, and the places of those that have or mention names."""
-    numbers, kinds, texts, titles, named = [], [], [], [], []
-    for place, each in enumerate(paragraphs):
+def fields(run: Sequence[Paragraph]) -> tuple[list[int], list[Kind], list[str], list[int]]:
+    """Return numbers, kinds and texts of the paragraphs, and the places of those that mention names or dates."""
+    numbers, kinds, texts, named = [], [], [], []
+    for place, each in enumerate(run):
         numbers.append(each.number)
         kinds.append(each.kind)
         texts.append(each.text)
-        titles.append(each.title)
         if each.mentions or each.mentioned:
             named.append(place)
-    return numbers, kinds, texts, titles, named
+    return numbers, kinds, texts, named
 
 
-def pack_lines(paragraphs: Sequence[Paragraph]) -> list[bytes]:
-    """Return for each paragraph `=` and what `pack_record` makes of it; what neighbours share is packed once.
+def pack_lines(run: Sequence[Paragraph]) -> list[bytes]:
+    """Return for each paragraph of one of the `runs` `=` and what `pack_record` makes of it.
 
-    >>> from indexer.model import Mention
     >>> found = Mention(0, 5, "org", "Talks", "Talks"), Mention(6, 9, "place", "U.S.", "United States", "table")
     >>> pair = [Paragraph("a.txt", n, "body", "Talks U.S.", title="Oil", mentions=found) for n in (1, 2)]
     >>> pack_lines(pair) == [b"=" + pack_record(each).encode() for each in pair]
     True
     """
     lines = []
-    known: Paragraph | None = None
-    begin = end = ""
-    for each in paragraphs:
-        if known is None or not _is_alike(each, known):
-            known = each
-            begin, end = _around(each)
-        if not each.article or not each.number:
+    begin, end = _around(run[0])
+    is_told = bool(run[0].article)
+    for each in run:
+        number, written, mentions, mentioned = each.number, each.text, each.mentions, each.mentioned
+        if not is_told or not number:
             lines.append(b"=" + pack_record(each).encode())
             continue
-        text = f',"text":{_QUOTE(each.text)}' if each.text else ""
-        names = _names(each) if each.mentions or each.mentioned else ""
-        line = f'{begin},"number":{each.number},"kind":"{each.kind}"{text}{end}{names}}}'
+        text = f',"text":{_QUOTE(written)}' if written else ""
+        names = _names(mentions, mentioned) if mentions or mentioned else ""
+        line = f'{begin},"number":{number},"kind":"{each.kind}"{text}{end}{names}}}'
         lines.append(line.encode("utf-8", "surrogatepass"))
     return lines
-
-
-@cython.cfunc
-def _is_alike(one: Paragraph, other: Paragraph) -> cython.bint:
-    """Return whether two paragraphs are made with the same objects, but for number, kind, text and names."""
-    return (
-        one.article is other.article
-        and one.title is other.title
-        and one.date is other.date
-        and one.source is other.source
-        and one.authors is other.authors
-        and one.url is other.url
-        and one.dateline is other.dateline
-        and one.language is other.language
-    )
 
 
 @cython.cfunc
@@ -121,16 +108,15 @@ def _around(paragraph: Paragraph) -> tuple[str, str]:
 
 
 @cython.cfunc
-def _names(paragraph: Paragraph) -> str:
+def _names(mentions: Sequence[Mention], mentioned: Sequence[PartialDate]) -> str:
     """Return what `pack_record` writes of the names and the dates in a paragraph: there are several in each."""
     packed = []
-    for each in paragraph.mentions:
+    for each in mentions:
         reason = f",{_QUOTE(each.reason)}" if each.reason else ""
         packed.append(f'[{each.start},{each.stop},"{each.type}",{_QUOTE(each.name)}{reason}]')
-    mentions = f',"mentions":[{",".join(packed)}]' if packed else ""
-    dates = '","'.join([str(each) for each in paragraph.mentioned])
-    mentioned = f',"mentioned":["{dates}"]' if dates else ""
-    return f"{mentions}{mentioned}"
+    names = f',"mentions":[{",".join(packed)}]' if packed else ""
+    dates = '","'.join([str(each) for each in mentioned])
+    return f'{names},"mentioned":["{dates}"]' if dates else names
 
 
 def sorted_ids(articles: dict[str, list[tuple[int, int]]], numbers: list[int]) -> tuple[list[bytes], list[int]]:

@@ -88,7 +88,7 @@ class SegmentBuilder:
         """Add paragraphs that share their article's fields."""
         first, start, n_docs = paragraphs[0], self.n_docs, len(paragraphs)
         values, words = self._values, self._words
-        numbers, kinds, texts, titles, named = batch.fields(paragraphs)
+        numbers, kinds, texts, named = batch.fields(paragraphs)
         for field, value_of in _SHARED.items():
             values[field].add_run(start, value_of(first), n_docs)
         values["kind"].add_each(start, kinds)
@@ -96,7 +96,7 @@ class SegmentBuilder:
         for place in named:
             self._add_names(start + place, paragraphs[place])
         words["text"].add_all(texts)
-        words["title"].add_all(titles)
+        words["title"].add_all([first.title] * n_docs)
         self._documents.records.add_all(batch.pack_lines(paragraphs))
         self._numbers += numbers
         self.n_docs += n_docs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.format.batch import pack_lines
+from indexer.format.batch import pack_lines, runs
 from indexer.format.codec.records import pack_stored
 from indexer.format.codec.sharing import shortened
 from indexer.format.records import pack_record, text_in, unpack_record
@@ -41,7 +41,7 @@ def paragraphs(draw: st.DrawFn) -> Paragraph:
 @given(st.lists(paragraphs(), max_size=5))
 def test_neighbours_change_no_record(given: list[Paragraph]) -> None:
     """Paragraphs packed together give the records that each gives alone, and these give the paragraphs."""
-    packed = pack_lines(given)
+    packed = [line for run in runs(given) for line in pack_lines(run)]
     assert packed == [b"=" + pack_record(each).encode() for each in given]
     for each, line in zip(given, packed, strict=True):
         if each.article and each.number:  # as every record of an index has
