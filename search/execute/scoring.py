@@ -122,9 +122,16 @@ class Scoring:
         is_required = isinstance(tree, query.And)
         sign = -1 if is_required else 1
         # Two can be added in any order, and need not be asked how large they are.
-        sizes = [sign * each.estimate_size(self._segment.leaf) for each in subs] if len(subs) > 2 else [0, 0]
+        sizes = [sign * self._size(each) for each in subs] if len(subs) > 2 else [0, 0]
         parts = [(size, _Part(each)) for size, each in zip(sizes, subs, strict=True)]
         return self._sum(make_weighted_tree(_Part.of_two, parts), docs, is_required, tree.boost)
+
+    def _size(self, tree: QueryTree) -> int:
+        """Return how many documents Whoosh takes a clause for; that of a term is known here already."""
+        if type(tree) is query.Term:
+            term = self._segment.term(tree.fieldname, tree.text)
+            return 0 if term is None else self._segment.document_frequency(tree.fieldname, term)
+        return int(tree.estimate_size(self._segment.leaf))
 
     def _words(
         self, field: str, words: list[str], boost: float, docs: memoryview, whole_boost: float
