@@ -92,7 +92,7 @@ def test_long_tokens_are_cut():
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared with real news beside the project")
 def test_stems_are_those_of_nltk():
-    """Whoosh's port of the Snowball stemmer gives NLTK's stems on the vocabulary of real news."""
+    """The stemmer gives NLTK's stems on the vocabulary of real news."""
     files = sorted((SHARED / "corpora" / "plain-text").glob("*.txt"))[::10]
     vocabulary = {term for file in files for term in words(file.read_text(encoding="utf-8", errors="replace"))}
     reference = EnglishStemmer()
