@@ -91,7 +91,7 @@ def _joined_with_like(
     alike = likeness(texts, frozenset(paragraph.article for paragraph in paragraphs), presence.searcher)
     remarks = parsed.diagnostics if alike.words else (*parsed.diagnostics, _no_keys(like))
     tree = conjunction([parsed.tree, alike.tree])
-    return parsed._replace(tree=tree, words=(*parsed.words, *alike.words), diagnostics=remarks)
+    return parsed._replace(tree=tree, words_read=(*parsed.words, *alike.words), diagnostics=remarks)
 
 
 def _no_keys(key: str) -> Diagnostic:

@@ -54,12 +54,11 @@ def read_plain(text: str, most_characters: int, most_words: int) -> ParsedQuery 
     >>> read_plain("oil -gas", 100, 10), read_plain("oil or gas", 100, 10)
     (None, None)
     """
-    words: list[QueryWord] = []
-    units = _units(text, words) if len(text) <= most_characters else None
-    if not units or len(words) > most_words:
+    units = _units(text) if len(text) <= most_characters else None
+    if not units or (len(text) >= 2 * most_words and len(plain_words(text)) > most_words):
         return None
     if len(units) == 1 and units[0] is not None:
-        return ParsedQuery(text, units[0][1], (), tuple(words))
+        return ParsedQuery(text, units[0][1], (), None)
     are_alternatives = None in units
     if are_alternatives:
         if any(units[1::2]) or not all(units[::2]) or not len(units) % 2:
@@ -67,32 +66,36 @@ def read_plain(text: str, most_characters: int, most_words: int) -> ParsedQuery 
         units = units[::2]
     leaves = list(dict(units).values())  # type: ignore[arg-type]  # no OR is left
     if len(leaves) == 1:
-        return ParsedQuery(text, leaves[0], (), tuple(words))
-    return ParsedQuery(text, query.Or(leaves) if are_alternatives else query.And(leaves), (), tuple(words))
+        return ParsedQuery(text, leaves[0], (), None)
+    return ParsedQuery(text, query.Or(leaves) if are_alternatives else query.And(leaves), (), None)
 
 
-def _units(text: str, words: list[QueryWord]) -> list[_Unit | None] | None:
-    """Return the words and quotations of a text, None for each OR, and add their words to `words`.
+def plain_words(text: str) -> tuple[QueryWord, ...]:
+    """Return the words of a text that `read_plain` reads, each with its place; an OR between them is none.
 
-    None where there is anything else.
+    >>> [word.term for word in plain_words('oil OR "the OR"')]
+    ['oil', 'the', 'or']
     """
+    found = _WORD.finditer(text)
+    wanted = (each for each in found if each[0] != "OR" or text.count('"', 0, each.start()) % 2)
+    return tuple(QueryWord(fold(each[0]), "text", *each.span()) for each in wanted)
+
+
+def _units(text: str) -> list[_Unit | None] | None:
+    """Return the words and quotations of a text, None for each OR; None for a text with anything else in it."""
     if text[:1] == " " or text[-1:] == " ":
         return None
     units: list[_Unit | None] = []
     quoted: list[str] | None = None  # the terms since a quotation mark that is not closed yet
-    stop = -1
     for piece in text.split(" "):
-        start, stop = stop + 1, stop + 1 + len(piece)
         if not piece:
             continue
         if quoted is None and piece[0] == '"':
-            quoted, piece, start = [], piece[1:], start + 1
+            quoted, piece = [], piece[1:]
         closes = quoted is not None and piece[-1:] == '"'
         word = _word(piece[:-1] if closes else piece)
         if word is None or (quoted is None and word.unit is None and piece != "OR"):
             return None
-        if quoted is not None or word.unit is not None:
-            words.append(QueryWord(word.term, "text", start, stop - closes))
         if quoted is None:
             units.append(word.unit)
         else:

@@ -23,14 +23,23 @@ class QueryWord(NamedTuple):
 class ParsedQuery(NamedTuple):
     """A query as it was understood.
 
-    `tree` is a Whoosh query over the fields of `indexer.format.schema`; `words` are the terms it asks for, negated ones
-    and patterns left out, each with its place in `text`.
+    `tree` is a Whoosh query over the fields of `indexer.format.schema`. `words_read` are its `words`, None of a plain
+    one until they are asked for.
     """
 
     text: str
     tree: Any
     diagnostics: tuple[Diagnostic, ...] = ()
-    words: tuple[QueryWord, ...] = ()
+    words_read: tuple[QueryWord, ...] | None = ()
+
+    @property
+    def words(self) -> tuple[QueryWord, ...]:
+        """The terms it asks for, negated ones and patterns left out, each with its place in `text`."""
+        if self.words_read is not None:
+            return self.words_read
+        from search.query.plain import plain_words
+
+        return plain_words(self.text)
 
 
 @dataclass(slots=True)
