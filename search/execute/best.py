@@ -62,7 +62,8 @@ def shape_of(tree: QueryTree) -> Shape | None:
     """
     kind = type(tree)
     if kind is query.Term:
-        return _shape("one", [tree], 1.0)
+        is_ours = tree.fieldname in TEXT_FIELDS and _is_fit(tree.boost)
+        return Shape("one", [(tree.fieldname, tree.text, tree.boost)]) if is_ours else None
     if kind is query.And or (kind is query.Or and not tree.scale and not tree.minmatch):
         if len(tree.subqueries) == 1:
             return shape_of(tree.subqueries[0])
