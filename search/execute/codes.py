@@ -22,18 +22,26 @@ _MOST_CODED: Final = 2
 
 
 class KnownCodes:
-    """The fields of an index with their codes, made when facets are first asked for. For one thread."""
+    """The fields of an index with their codes, made when they are needed. For one thread."""
 
     def __init__(self, fields: CountedFields, segments: Sequence[Segment]) -> None:
         self._fields = fields
         self._segments = segments
         self._known: dict[tuple[FacetRequest, ...], CodedFields | None] = {}
+        self._asked: tuple[FacetRequest, ...] = ()
         self._last: tuple[tuple[FacetRequest, ...], CodedFields | None] = (), None
 
     def of(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
-        """Return those of `facets` that have codes, None where none has."""
+        """Return those of `facets` that have codes, None where none has.
+
+        Codes are made when facets are asked for again: that takes as long as a dozen questions without, and a process
+        that answers one has nothing of it.
+        """
         if self._last[0] != facets:
             if facets not in self._known:
+                if self._asked != facets:
+                    self._asked = facets
+                    return None
                 while len(self._known) >= _MOST_CODED:
                     del self._known[next(iter(self._known))]
                 with_codes = [each for each in facets if self._has_codes(each)][: census.MOST_FIELDS]

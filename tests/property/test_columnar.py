@@ -120,6 +120,8 @@ def _same(engine, question, options):
     assert [len(group.hits) for group in found.groups] == [len(group.hits) for group in expected.groups]
     assert found.total == expected.total
     assert dict(found.facets) == dict(expected.facets)
+    again = engine._backend.search(replace(request, executor="columnar"))  # now by codes, made for the second question
+    assert (again.total, dict(again.facets)) == (found.total, dict(found.facets))
     assert dict(found.related) == dict(expected.related)
     return found.executor
 
