@@ -21,6 +21,10 @@ _MOST_CODED: Final = 2
 """Sets of facets whose codes are kept: for a million paragraphs each takes some 20 MB."""
 
 
+_MOST_ASKED: Final = 8
+"""Sets of facets that are remembered to have been asked for."""
+
+
 class KnownCodes:
     """The fields of an index with their codes, made when they are needed. For one thread."""
 
@@ -28,7 +32,7 @@ class KnownCodes:
         self._fields = fields
         self._segments = segments
         self._known: dict[tuple[FacetRequest, ...], CodedFields | None] = {}
-        self._asked: tuple[FacetRequest, ...] = ()
+        self._asked: tuple[tuple[FacetRequest, ...], ...] = ()
         self._last: tuple[tuple[FacetRequest, ...], CodedFields | None] = (), None
 
     def of(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
@@ -39,8 +43,8 @@ class KnownCodes:
         """
         if self._last[0] != facets:
             if facets not in self._known:
-                if self._asked != facets:
-                    self._asked = facets
+                if facets not in self._asked:
+                    self._asked = (*self._asked[1 - _MOST_ASKED :], facets)
                     return None
                 while len(self._known) >= _MOST_CODED:
                     del self._known[next(iter(self._known))]
