@@ -9,6 +9,7 @@ import sys
 from array import array
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import permutations
 
 import corpora
 import pytest
@@ -196,6 +197,17 @@ def test_pruning_kernels_keep_the_best_of_the_reference(seed, asked, n_segments,
                 for page in (1, 2):
                     asked_for = {"limit": limit, "page": page, "count": False, **options}
                     assert _same(engine, question, asked_for) == "columnar"
+
+
+@pytest.mark.parametrize("join", [" ", " OR ", '"'])
+def test_kernels_keep_the_best_of_whole_blocks(join):
+    """Of two words that stand together in most of a block, the few best are those of the reference."""
+    quote = join.strip(" OR")
+    with opened(_many_paragraphs(3), 1, 0) as engine:
+        for pair in permutations(_PLAIN[:5], 2):
+            question = f"{quote}{(' ' if quote else join).join(pair)}{quote}"
+            for limit in (1, 2, 5):
+                assert _same(engine, question, {"limit": limit, "count": False}) == "columnar"
 
 
 @given(st.lists(st.sampled_from([0.5, 1.0, 2.0]), max_size=40), st.integers(1, 8))

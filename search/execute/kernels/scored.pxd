@@ -27,7 +27,6 @@ cdef class ScoredList(ListCursor):
     cdef double bound_at(self, double freq, Py_ssize_t length) noexcept
     cdef double freq_bound(self, Py_ssize_t block) noexcept
     cdef double block_bound(self, Py_ssize_t block) noexcept
-    cdef unsigned int least_freq(self, double score) noexcept
     cdef Py_ssize_t block_for(self, unsigned int doc, Py_ssize_t start) noexcept
     cdef bint reach(self, unsigned int doc) noexcept
     cdef bint holds(self, unsigned int doc) noexcept

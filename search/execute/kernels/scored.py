@@ -123,20 +123,6 @@ class ScoredList(ListCursor):
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def least_freq(self, score: cython.double) -> cython.uint:
-        """Return a frequency below which no document, however short, reaches `score`."""
-        most: cython.double = self.weight * self.saturation * self.boost
-        freq: cython.double = self.max_freq
-        if score <= 0.0:
-            return 1
-        score /= SLACK
-        if score < most:
-            freq = min(score * self.norms[0] / (most - score) / SLACK, freq)
-        least: cython.uint = cython.cast(cython.uint, freq)
-        return least + (least < freq)
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
     def block_for(self, doc: cython.uint, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """Return the first block from `start` on that does not end before `doc`: galloping, for it is mostly near."""
         low: cython.Py_ssize_t = start
