@@ -2,7 +2,8 @@
 
 Documents keep their order. The lists of a term follow each other, because the documents of a later segment have higher
 numbers; the terms of a field are merged from the sorted dictionaries, some thousands at a time. Memory: the
-dictionaries, columns and lengths of the new segment and the longest list; lists and records go through.
+dictionaries, columns and lengths of the new segment and the longest list; lists and records go through, and the files
+they are read from are let go of.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class _Part:
 
     data: SegmentData
     document_map: memoryview
-    kept: list[int]
+    kept: Sequence[int]
     words: dict[str, memoryview] = field(default_factory=dict)
     """By field: for each written word its ordinal in the new segment."""
 
@@ -63,7 +64,8 @@ def merge(segments: Sequence[tuple[SegmentData, set[int]]], folder: Path, name: 
     parts = []
     n_docs = 0
     for data, deleted in segments:
-        kept = [doc for doc in range(data.n_docs) if doc not in deleted]
+        every = range(data.n_docs)
+        kept = [doc for doc in every if doc not in deleted] if deleted else every
         document_map = array("I", [_NO_DOC]) * data.n_docs
         for new, doc in enumerate(kept, n_docs):
             document_map[doc] = new
@@ -97,6 +99,7 @@ def _merge_documents(writer: DocumentsWriter, parts: Sequence[_Part], n_docs: in
         _add_columns(writer, part, start)
         _add_lengths(writer, part, start)
         start += len(part.kept)
+        part.data.release()
     writer.finish(n_docs)
     lengths_of = {name: memoryview(each) for name, each in writer.lengths.items() if any(each)}
     return lengths_of | {name: lengths_of[other] for name, other in writer.aliases.items() if other in lengths_of}
@@ -271,6 +274,8 @@ class _FieldMerge:
             if self._sources:
                 last = min(source.terms[-1] for source in self._sources)
                 self._add([source.take(last) for source in self._sources])
+                for source in self._sources:
+                    source.part.data.release()
         self._writer.end_field()
 
     def _add(self, lists: Sequence[_Lists]) -> None:

@@ -13,11 +13,11 @@ from indexer.format.codec.inverted import Field, TermsReader
 from indexer.format.codec.layout import DOCUMENTS_EXTENSION, TERMS_EXTENSION
 
 
-def map_file(path: Path) -> memoryview:
+def map_file(path: Path) -> mmap.mmap:
     """Return the bytes of a file, mapped and read-only. Raises `IndexDamagedError` when it cannot be."""
     try:
         with path.open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         raise damaged(str(path), str(error)) from None
 
@@ -31,13 +31,15 @@ class SegmentData:
 
     def __init__(self, stem: Path) -> None:
         documents = stem.with_name(stem.name + DOCUMENTS_EXTENSION)
-        self.documents = DocumentsReader(map_file(documents), str(documents))
+        self._maps = [map_file(documents)]
+        self.documents = DocumentsReader(memoryview(self._maps[0]), str(documents))
         self._terms_path = stem.with_name(stem.name + TERMS_EXTENSION)
 
     @cached_property
     def terms(self) -> TermsReader:
         """The terms file, opened when it is first asked for: a writer reads documents before there are terms."""
-        return TermsReader(map_file(self._terms_path), str(self._terms_path), self.n_docs)
+        self._maps.append(map_file(self._terms_path))
+        return TermsReader(memoryview(self._maps[-1]), str(self._terms_path), self.n_docs)
 
     @property
     def n_docs(self) -> int:
@@ -64,6 +66,12 @@ class SegmentData:
     def record(self, doc: int) -> str:
         """Return what is stored of a document, as `records.pack_record` made it."""
         return str(self.documents.records.stored(doc).get(self.documents.records.main, ""))
+
+    def release(self) -> None:
+        """Let go of the memory of what was read so far: the system maps again what is asked for again."""
+        for each in self._maps:
+            if hasattr(mmap, "MADV_DONTNEED"):  # not everywhere
+                each.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> list[str]:
         """Read every byte; return the names of the sections that are not as written."""

@@ -122,7 +122,7 @@ class SegmentFieldWriter(FieldWriter):  # type: ignore[misc]
 
     def _lengths(self, fieldname: str) -> memoryview:
         if self._documents is None:
-            self._documents = DocumentsReader(map_file(self._documents_path), str(self._documents_path))
+            self._documents = DocumentsReader(memoryview(map_file(self._documents_path)), str(self._documents_path))
         lengths = self._documents.lengths(fieldname)
         return memoryview(array("I", lengths.by_doc if lengths is not None else ()))
 
