@@ -98,12 +98,23 @@ class Best:
 
     def __init__(self, segments: Sequence[Segment], statistics: IndexStatistics) -> None:
         self._makers = [_Lists(segment, statistics) for segment in segments]
+        self._has_deletions = any(segment.deleted is not None for segment in segments)
         self._known: dict[tuple[str, str | bytes, int], list[ScoredList | None]] = {}
         self._one = OneTerm()
         self._together = Together()
         self._any = AnyOf(WINDOW)
         self._top = Top(1)
         self._k = 1
+
+    def covers(self, shape: Shape) -> bool:
+        """Return whether the parts of a score are added as Whoosh adds them.
+
+        Where documents are deleted and some terms have a weight of their own, it orders terms as frequent as each other
+        by the classes of their matchers: that is left to `Scoring`.
+        """
+        if not self._has_deletions or len(shape.terms) < 3:
+            return True
+        return len({boost == 1.0 for _, _, boost in shape.terms}) == 1
 
     def top(self, k: int) -> Top:
         """Return an empty `Top` of `k`, the same one for one question after the other."""

@@ -69,6 +69,8 @@ class ColumnarExecutor:
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
         shape = shape_of(plan.tree) if plan.sort == "score" and plan.by == "paragraph" else None
+        if shape is not None and not self._index.best.covers(shape):
+            shape = None
         if shape is not None and not (plan.count or plan.facets or plan.related or plan.filters):
             return self._best_only(plan, shape)
         if not covers(plan.tree, plan.sort == "score") or not all(map(covers_filter, plan.filters.values())):

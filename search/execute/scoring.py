@@ -73,14 +73,26 @@ class IndexStatistics:
 
 
 class _Part:
-    """A clause, or two with the scores to be added; of clauses as large as each other the first comes first."""
+    """A clause, or two with the scores to be added.
 
-    def __init__(self, tree: QueryTree = None, pair: tuple[_Part, _Part] | None = None) -> None:
+    Of clauses as large as each other the first comes first, but for one thing: Whoosh's matcher of a weighted clause is
+    less than those whose class is derived from its own. `is_weighted` and `is_derived` tell of the two.
+    """
+
+    def __init__(
+        self,
+        tree: QueryTree = None,
+        pair: tuple[_Part, _Part] | None = None,
+        is_weighted: bool = False,
+        is_derived: bool = False,
+    ) -> None:
         self.tree = tree
         self.pair = pair
+        self.is_weighted = is_weighted
+        self.is_derived = is_derived
 
-    def __lt__(self, _: object) -> bool:
-        return False
+    def __lt__(self, other: _Part) -> bool:
+        return self.is_weighted and other.is_derived
 
     @classmethod
     def of_two(cls, left: _Part, right: _Part) -> _Part:
@@ -123,8 +135,24 @@ class Scoring:
         sign = -1 if is_required else 1
         # Two can be added in any order, and need not be asked how large they are.
         sizes = [sign * self._size(each) for each in subs] if len(subs) > 2 else [0, 0]
-        parts = [(size, _Part(each)) for size, each in zip(sizes, subs, strict=True)]
+        parts = [(size, self._part(each)) for size, each in zip(sizes, subs, strict=True)]
         return self._sum(make_weighted_tree(_Part.of_two, parts), docs, is_required, tree.boost)
+
+    def _part(self, tree: QueryTree) -> _Part:
+        if isinstance(tree, query.Term | query.Phrase):
+            words = tree.words if isinstance(tree, query.Phrase) else [tree.text]
+            if not all(self._is_there(tree.fieldname, word) for word in words):
+                return _Part(tree)
+        elif not isinstance(tree, query.And | query.Or):
+            return _Part(tree, is_derived=isinstance(tree, Constant | Near | Together))
+        if tree.boost != 1.0:
+            return _Part(tree, is_weighted=True)
+        is_filtered = isinstance(tree, query.Term) and self._segment.deleted is not None
+        return _Part(tree, is_derived=is_filtered or isinstance(tree, query.Phrase))
+
+    def _is_there(self, field: str, text: str | bytes) -> bool:
+        term = self._segment.term(field, text)
+        return term is not None and self._segment.document_frequency(field, term) > 0
 
     def _size(self, tree: QueryTree) -> int:
         """Return how many documents Whoosh takes a clause for; that of a term is known here already."""

@@ -263,3 +263,31 @@ def test_interpreted_kernels_give_the_same():
     command = [sys.executable, "-c", _INTERPRETED, __file__]
     ran = subprocess.run(command, env={**os.environ, "DATELINE_TEST_INTERPRETED": "1"}, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout[-3000:]
+
+
+@settings(max_examples=10 if IS_SECOND_RUN else 60, deadline=None, phases=PHASES)
+@given(
+    st.integers(0, 2**32),
+    st.lists(
+        st.tuples(
+            st.sampled_from([*_PLAIN[:4], '"oil gas"', "(oil talks)", "date:2021"]), st.sampled_from(["", "^0.3"])
+        ),
+        min_size=3,
+        max_size=7,
+    ),
+    st.sampled_from([" ", " OR "]),
+    st.integers(0, 3),
+)
+def test_parts_as_large_as_each_other_are_added_as_whoosh_adds_them(seed, parts, join, deleted):
+    """Scores are the same to the last digit where clauses with and without a weight match as many paragraphs."""
+    words = _PLAIN[:4]
+    draw = random.Random(seed)  # noqa: S311  # no secret is drawn
+    texts = [draw.sample(words, 4) + draw.choices(words, k=draw.randrange(9)) for _ in range(12)]  # all hold all
+    articles = [[Paragraph(f"a{n}", 1, "body", " ".join(text))] for n, text in enumerate(texts)]
+    with opened(articles, 1, deleted) as engine:
+        for count in (True, False):
+            asked = SearchRequest.of(join.join(map("".join, parts)), snippets=False, count=count)
+            found = engine._backend.search(replace(asked, executor="columnar"))
+            expected = engine._backend.search(replace(asked, executor="whoosh"))
+            assert found.executor == "columnar"
+            assert [(hit.id, hit.score) for hit in found] == [(hit.id, hit.score) for hit in expected]
