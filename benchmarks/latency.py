@@ -55,6 +55,8 @@ def main() -> None:
     options.add_argument("--index", type=Path, help="where Dateline's index is, or is to be made")
     options.add_argument("--peers", default=",".join(PEERS), help="which, with commas between")
     options.add_argument("--folder", type=Path, help="where indexes are kept that take minutes to make")
+    options.add_argument("--classes", default="", help="only those that begin so, with commas between")
+    options.add_argument("--questions", type=int, default=N_QUESTIONS, help="how many of a class")
     options.add_argument("--record", type=Path, help="a Markdown file to write, with a plot beside it")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -63,7 +65,9 @@ def main() -> None:
         if not index.exists():
             indexer.build(_slice(asked.corpus, asked.paragraphs, Path(scratch)), index, extractor="rules")
         paragraphs = list(paragraphs_of(index))
-        classes = classes_of(paragraphs)
+        begins = tuple(asked.classes.split(","))
+        drawn = classes_of(paragraphs)
+        classes = {kind: each[: asked.questions] for kind, each in drawn.items() if kind.startswith(begins)}
         load = os.getloadavg()[0]
         with search.open_index(index) as engine:
             times = measure(engine, paragraphs, classes, asked, folder)
@@ -181,8 +185,8 @@ def _conditions(asked: argparse.Namespace, load: float, n_paragraphs: int, n_seg
         "",
         f"{platform.platform()}, {os.cpu_count()} cores, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at "
         f"the end; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}; kernels compiled: "
-        f"{compiled()}. {n_paragraphs:,} paragraphs, {n_segments} segments of Dateline's; {N_QUESTIONS} questions a "
-        f"class, {remembered}; milliseconds, best of {asked.rounds} rounds ({_ROUNDS_OF_THE_SLOW} for all but Dateline "
+        f"{compiled()}. {n_paragraphs:,} paragraphs, {n_segments} segments of Dateline's; {asked.questions} questions "
+        f"a class, {remembered}; milliseconds, best of {asked.rounds} rounds ({_ROUNDS_OF_THE_SLOW} for all but Dateline "
         "and the first of its peers). Counts of paragraphs were compared for every question and agree.",
     ]
 

@@ -272,7 +272,8 @@ class Whoosh:
 
     def count(self, question: Question) -> int | None:
         """Return how many paragraphs match."""
-        total = self._engine.search(question.text, limit=0, executor="whoosh", **question.options()).total
+        asked = {"executor": "whoosh", "time_limit": 0, **question.options()}
+        total = self._engine.search(question.text, limit=0, **asked).total
         return None if total is None else total.paragraphs
 
     def top(self, question: Question) -> list[str]:
@@ -284,7 +285,8 @@ class Whoosh:
 
     def full(self, question: Question) -> Any:
         """Return the ids of the best ten, the total and the counts of three fields of names and of months."""
-        found = self._engine.search(question.text, facets=FACETS, executor="whoosh", **question.options())
+        asked = {"executor": "whoosh", "time_limit": 0, **question.options()}
+        found = self._engine.search(question.text, facets=FACETS, **asked)
         return [str(hit.snippet) for hit in found], found.total, found.facets
 
 
