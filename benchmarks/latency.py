@@ -186,8 +186,8 @@ def _conditions(asked: argparse.Namespace, load: float, n_paragraphs: int, n_seg
         f"{platform.platform()}, {os.cpu_count()} cores, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at "
         f"the end; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}; kernels compiled: "
         f"{compiled()}. {n_paragraphs:,} paragraphs, {n_segments} segments of Dateline's; {asked.questions} questions "
-        f"a class, {remembered}; milliseconds, best of {asked.rounds} rounds ({_ROUNDS_OF_THE_SLOW} for all but Dateline "
-        "and the first of its peers). Counts of paragraphs were compared for every question and agree.",
+        f"a class, {remembered}; milliseconds, best of {asked.rounds} rounds ({_ROUNDS_OF_THE_SLOW} for all but "
+        "Dateline and the first of its peers). Counts of paragraphs were compared for every question and agree.",
     ]
 
 
