@@ -28,6 +28,9 @@ NO_LENGTHS: Final = memoryview(array("H"))
 _MOST_LISTS: Final = 4096
 """Lists whose place is remembered; each takes about a kilobyte."""
 
+_MOST_CURSORS: Final = 1024
+"""Cursors that are kept; each takes about two kilobytes."""
+
 
 class Uncovered(Exception):  # noqa: N818  # no fault: the other executor answers
     """The columnar executor cannot answer this: the reference is to be asked."""
@@ -53,6 +56,7 @@ class Segment:
         self._entry = zeros(ENTRY_SIZE)
         self._terms: dict[tuple[str, str | bytes], bytes | None] = {}
         self._lists: dict[tuple[str, bytes], PostingList | None] = {}
+        self._cursors: dict[tuple[str, bytes], ListCursor] = {}
 
     def term(self, field: str, text: str | bytes) -> bytes | None:
         """Return a term as its field writes it, None where there is no such field."""
@@ -85,7 +89,23 @@ class Segment:
         return self._lists[key]
 
     def cursor(self, field: str, term: bytes) -> ListCursor | None:
-        """Return a cursor over the list of a term, None when no document has it."""
+        """Return a cursor over the list of a term, None when no document has it.
+
+        It is the same one each time: for one call of what begins at the first document.
+        """
+        key = field, term
+        try:
+            return self._cursors[key]
+        except KeyError:
+            pass
+        cursor = self._new_cursor(field, term)
+        if cursor is not None:
+            if len(self._cursors) >= _MOST_CURSORS:
+                self._cursors.clear()
+            self._cursors[key] = cursor
+        return cursor
+
+    def _new_cursor(self, field: str, term: bytes) -> ListCursor | None:
         postings = self.posting_list(field, term)
         if postings is None:
             return None
@@ -103,7 +123,7 @@ class Segment:
         found = self.data.field(field)
         words = None if found is None else found.words
         if words is None:
-            cursor = self.cursor(field, term)
+            cursor = self._new_cursor(field, term)
             return None if cursor is None else Places([cursor])
         if found is None or not found.find(term, self._entry):
             return None

@@ -237,10 +237,15 @@ class ListCursor:
         return self.docs[low] == doc
 
     def among(self, docs: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
-        """Write those of `docs` that are in the list to `out`, which may be `docs`; return how many."""
+        """Write those of `docs` that are in the list to `out`, which may be `docs`; return how many.
+
+        It stands before the first document again, as for `score`, wherever it stood.
+        """
         i: cython.Py_ssize_t
         n: cython.Py_ssize_t = 0
         doc: cython.uint
+        self.block = -1
+        self.n = self.at = 0
         for i in range(docs.shape[0]):
             doc = docs[i]
             if self.seek(doc):
@@ -266,6 +271,8 @@ class ListCursor:
         i: cython.Py_ssize_t
         freq: cython.double
         is_scorable: cython.bint = norms.shape[0] > 0
+        self.block = -1
+        self.n = self.at = 0
         for i in range(docs.shape[0]):
             out[i] = 0.0
             if self.seek(docs[i]) and self._need_freqs():
