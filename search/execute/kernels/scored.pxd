@@ -34,3 +34,5 @@ cdef class ScoredList(ListCursor):
     cdef double look_up(self, unsigned int doc) noexcept
     cdef double freq_here(self) noexcept
     cdef double value_here(self) noexcept
+
+cdef bint any_damaged(list lists) noexcept

@@ -28,6 +28,17 @@ SLACK = cython.declare(cython.double, 1.0 + 1e-9)
 """Far more than a sum of a thousand rounded scores can be off, far less than scores differ by."""
 
 
+@cython.cfunc
+@cython.exceptval(check=False)
+def any_damaged(lists: list) -> cython.bint:
+    """Return whether one of the `ScoredList`s met bytes that cannot be right."""
+    i: cython.Py_ssize_t
+    is_damaged: cython.bint = False
+    for i in range(len(lists)):
+        is_damaged |= cython.cast(ScoredList, lists[i]).is_damaged
+    return is_damaged
+
+
 @cython.cclass
 class ScoredList(ListCursor):
     """Stands at a document of the list, or at none; `start` before each use. For one thread, one use at a time.

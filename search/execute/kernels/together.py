@@ -18,12 +18,12 @@ import cython
 if cython.compiled:
     from cython.cimports.indexer.format.codec.buffers import grown
     from cython.cimports.search.execute.kernels.places import advance
-    from cython.cimports.search.execute.kernels.scored import ScoredList
+    from cython.cimports.search.execute.kernels.scored import ScoredList, any_damaged
     from cython.cimports.search.execute.kernels.top import Top
 else:
     from indexer.format.codec.buffers import grown
     from search.execute.kernels.places import advance
-    from search.execute.kernels.scored import ScoredList
+    from search.execute.kernels.scored import ScoredList, any_damaged
     from search.execute.kernels.top import Top
 
 from search.execute.kernels.arrays import doubles, numbers
@@ -89,7 +89,7 @@ class Together:
         for segment in range(len(words[0])):
             if self._begin(words, boosts, segment):
                 self._offer(cython.cast(ScoredList, self.lists[0]).wanted, top)
-                is_damaged = is_damaged or self._is_damaged()
+                is_damaged = is_damaged or any_damaged(self.lists)
         return is_damaged
 
     def best_of_wanted(
@@ -109,7 +109,7 @@ class Together:
         if not self._begin(words, boosts, segment):
             return False
         self._offer(wanted, top)
-        return self._is_damaged()
+        return any_damaged(self.lists)
 
     @cython.cfunc
     def _begin(self, words: list, boosts: list, segment: cython.Py_ssize_t) -> cython.bint:
@@ -166,15 +166,6 @@ class Together:
         self.sums = doubles(n_lists)
         self.place = numbers(n_lists)
         self.rank = numbers(n_lists)
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def _is_damaged(self) -> cython.bint:
-        j: cython.Py_ssize_t
-        is_damaged: cython.bint = False
-        for j in range(self.n_lists):
-            is_damaged |= cython.cast(ScoredList, self.lists[j]).is_damaged
-        return is_damaged
 
     @cython.cfunc
     def _offer(self, wanted: cython.const[cython.uchar][::1], top: Top) -> cython.void:

@@ -17,10 +17,10 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
-    from cython.cimports.search.execute.kernels.scored import ScoredList
+    from cython.cimports.search.execute.kernels.scored import ScoredList, any_damaged
     from cython.cimports.search.execute.kernels.top import Top
 else:
-    from search.execute.kernels.scored import ScoredList
+    from search.execute.kernels.scored import ScoredList, any_damaged
     from search.execute.kernels.top import Top
 
 from search.execute.kernels.arrays import doubles, numbers
@@ -127,7 +127,7 @@ class AnyOf:
         for segment in range(len(words[0])):
             if self._begin(words, boosts, segment):
                 self._best(cython.cast(ScoredList, self.lists[0]).wanted, top)
-                is_damaged = is_damaged or self._is_damaged()
+                is_damaged = is_damaged or any_damaged(self.lists)
         return is_damaged
 
     def best_of_wanted(
@@ -145,7 +145,7 @@ class AnyOf:
         if not self._begin(words, boosts, segment):
             return False
         self._best(wanted, top)
-        return self._is_damaged()
+        return any_damaged(self.lists)
 
     def best_of_many(
         self,
@@ -162,7 +162,7 @@ class AnyOf:
         self.is_chain = pairs.shape[0] == 0
         self._sort()
         self._best(wanted, top)
-        return self._is_damaged()
+        return any_damaged(self.lists)
 
     @cython.cfunc
     def _begin(self, words: list, boosts: list, segment: cython.Py_ssize_t) -> cython.bint:
@@ -203,15 +203,6 @@ class AnyOf:
                 at -= 1
             self.by_bound.insert(at, scored)
             scored.is_given_up = False
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def _is_damaged(self) -> cython.bint:
-        i: cython.Py_ssize_t
-        is_damaged: cython.bint = False
-        for i in range(self.n_lists):
-            is_damaged |= cython.cast(ScoredList, self.lists[i]).is_damaged
-        return is_damaged
 
     @cython.cfunc
     def _best(self, wanted: cython.const[cython.uchar][::1], top: Top) -> cython.void:
