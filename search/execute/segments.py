@@ -20,7 +20,7 @@ from search.execute.kernels.arrays import numbers
 from search.execute.kernels.counting import widened
 from search.execute.kernels.cursor import ListCursor
 from search.execute.kernels.places import Places
-from search.execute.kernels.sets import docs_of
+from search.execute.kernels.sets import docs_of_words
 
 NOTHING: Final = memoryview(array("I"))
 NO_LENGTHS: Final = memoryview(array("H"))
@@ -193,8 +193,8 @@ class Segment:
     @cached_property
     def live(self) -> memoryview:
         """All documents that are not deleted."""
-        out = numbers(self.n_docs)
-        return out[: docs_of(self.live_bits, out)]
+        words = bytes(self.live_bits).ljust((self.n_docs + 63) // 64 * 8, b"\0")
+        return filled(self.n_docs, docs_of_words, memoryview(words).cast("Q"))
 
     def lengths(self, field: str) -> tuple[memoryview, int]:
         """Return the lengths of a field by document, 16 bits wide, and the greatest.

@@ -115,19 +115,6 @@ def keep(
     return n
 
 
-def count_bits(bits: cython.const[cython.uchar][::1]) -> int:
-    """Return how many bits are set."""
-    n: cython.Py_ssize_t = 0
-    i: cython.Py_ssize_t
-    byte: cython.uint
-    for i in range(bits.shape[0]):
-        byte = bits[i]
-        byte = byte - ((byte >> 1) & 0x55)
-        byte = (byte & 0x33) + ((byte >> 2) & 0x33)
-        n += (byte + (byte >> 4)) & 0x0F
-    return n
-
-
 def docs_of_words(words: cython.const[cython.ulonglong][::1], out: cython.uint[::1]) -> int:
     """Write the documents whose bit is set to `out`, which has room for them; the bits stand 64 in a word.
 
@@ -160,25 +147,6 @@ _ALL_64 = cython.declare(cython.ulonglong, 0xFFFFFFFFFFFFFFFF)
 _PLACES = bytes(
     place for _, place in sorted((((0x03F79D71B4CB0A89 << place) & (2**64 - 1)) >> 58, place) for place in range(64))
 )
-
-
-def docs_of(bits: cython.const[cython.uchar][::1], out: cython.uint[::1]) -> int:
-    """Write the documents whose bit is set to `out`, which has room for them."""
-    n: cython.Py_ssize_t = 0
-    i: cython.Py_ssize_t
-    byte: cython.uint
-    places: cython.const[cython.uchar][::1] = _LOWEST
-    for i in range(bits.shape[0]):
-        byte = bits[i]
-        while byte:
-            out[n] = cython.cast(cython.uint, i * 8 + places[byte])
-            n += 1
-            byte &= byte - 1
-    return n
-
-
-_LOWEST = bytes((byte & -byte).bit_length() - 1 if byte else 0 for byte in range(256))
-"""The place of the lowest bit that is set, by byte."""
 
 
 def every(n_docs: cython.uint, out: cython.uint[::1]) -> None:
