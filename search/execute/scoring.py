@@ -132,10 +132,10 @@ class Scoring:
         if len(subs) == 1:
             return self.scores(subs[0], docs)
         is_required = isinstance(tree, query.And)
+        if len(subs) == 2:  # in any order they add up to the same
+            return self._sum(_Part.of_two(*map(_Part, subs)), docs, is_required, tree.boost)
         sign = -1 if is_required else 1
-        # Two can be added in any order, and need not be asked how large they are.
-        sizes = [sign * self._size(each) for each in subs] if len(subs) > 2 else [0, 0]
-        parts = [(size, self._part(each)) for size, each in zip(sizes, subs, strict=True)]
+        parts = [(sign * self._size(each), self._part(each)) for each in subs]
         return self._sum(make_weighted_tree(_Part.of_two, parts), docs, is_required, tree.boost)
 
     def _part(self, tree: QueryTree) -> _Part:
