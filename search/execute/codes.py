@@ -33,7 +33,6 @@ class KnownCodes:
         self._segments = segments
         self._known: dict[tuple[FacetRequest, ...], CodedFields | None] = {}
         self._asked: tuple[tuple[FacetRequest, ...], ...] = ()
-        self._last: tuple[tuple[FacetRequest, ...], CodedFields | None] = (), None
 
     def of(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
         """Return those of `facets` that have codes, None where none has.
@@ -41,18 +40,15 @@ class KnownCodes:
         Codes are made when facets are asked for again: that takes as long as a dozen questions without, and a process
         that answers one has nothing of it.
         """
-        if self._last[0] != facets:
-            if facets not in self._known:
-                if facets not in self._asked:
-                    self._asked = (*self._asked[1 - _MOST_ASKED :], facets)
-                    return None
-                while len(self._known) >= _MOST_CODED:
-                    del self._known[next(iter(self._known))]
-                with_codes = [each for each in facets if self._has_codes(each)][: census.MOST_FIELDS]
-                coded = CodedFields(with_codes, self._fields, self._segments) if with_codes else None
-                self._known[facets] = coded
-            self._last = facets, self._known[facets]
-        return self._last[1]
+        if facets not in self._known:
+            if facets not in self._asked:
+                self._asked = (*self._asked[1 - _MOST_ASKED :], facets)
+                return None
+            while len(self._known) >= _MOST_CODED:
+                del self._known[next(iter(self._known))]
+            with_codes = [each for each in facets if self._has_codes(each)][: census.MOST_FIELDS]
+            self._known[facets] = CodedFields(with_codes, self._fields, self._segments) if with_codes else None
+        return self._known[facets]
 
     def _has_codes(self, facet: FacetRequest) -> bool:
         try:
