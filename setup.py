@@ -53,6 +53,7 @@ AS_THEY_ARE = [
     "search.backends.opened",
     "search.backends.questions",
     "search.backends.records",
+    "search.backends.short",
     "search.execute.best",
     "search.execute.choice",
     "search.execute.codes",

@@ -17,8 +17,9 @@ from indexer.format.ledger_entries import LedgerError
 from search.backends.damage import damage_told
 from search.backends.opened import OpenIndex
 from search.backends.questions import Question
+from search.backends.short import short_answer
 from search.execute.choice import ChosenExecutor
-from search.execute.plan import NONE, Executor, Outcome, Plan, QueryTree
+from search.execute.plan import NONE, Outcome, Plan, QueryTree
 from search.frozen import frozen
 from search.query import ParsedQuery, marks_of
 from search.request import SearchRequest
@@ -45,7 +46,7 @@ class LocalBackend:
         self._index = open_paragraphs(path)
         self._reader: Any = self._index.reader()
         self._ledger = _ledger(path)
-        self._executor: Executor = ChosenExecutor(self._reader, self._ledger)
+        self._executor = ChosenExecutor(self._reader, self._ledger)
         self._opened = OpenIndex(self._reader, self._ledger, self._executor)
 
     @damage_told
@@ -110,6 +111,11 @@ class LocalBackend:
     @damage_told
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
+        best = None if self._opened.is_closed else self._executor.best
+        short = None if best is None else short_answer(request, best, self._opened.records)
+        return self._answer(request) if short is None else short
+
+    def _answer(self, request: SearchRequest) -> Results:
         started = time.perf_counter()
         question = self._opened.question(request)
         parsed_at = time.perf_counter()

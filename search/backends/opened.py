@@ -27,7 +27,10 @@ class ClosedError(ValueError):
 
 class OpenIndex:
     """One state of an index: its Whoosh `reader`, the editor's `ledger` over it, what runs questions and what reads
-    paragraphs. Not to be shared between threads."""
+    paragraphs. Not to be shared between threads.
+
+    `is_closed` tells that nothing can be asked any more.
+    """
 
     def __init__(self, reader: Any, ledger: EntityLedger, executor: Executor) -> None:
         self.reader = reader
@@ -35,12 +38,12 @@ class OpenIndex:
         self.executor = executor
         self.records = Records(reader, ledger)
         read = partial(read_question, reader, ledger, self.records)
-        self._is_closed = False
+        self.is_closed = False
         self._read: Callable[[SearchRequest], Question] = lru_cache(REMEMBERED)(read)
 
     def close(self) -> None:
         """Close the files; hits that were not read yet keep theirs. `question` raises `ClosedError` from now on."""
-        self._is_closed = True
+        self.is_closed = True
         self.reader.close()
 
     def question(self, request: SearchRequest) -> Question:
@@ -48,7 +51,7 @@ class OpenIndex:
 
         Raises `QueryError` for a strict one that is not understood, and `RequestError`.
         """
-        if self._is_closed:
+        if self.is_closed:
             raise ClosedError("the index is closed: open it again to ask it")
         return plain_question(request) or self._read(request)
 

@@ -1,19 +1,15 @@
 """The best documents of the plainest questions, by kernels that look at few of the others.
 
 A question of one term, of terms all or any of which are asked for, or of a phrase of written words is taken to one of
-the kernels in `kernels.one`, `kernels.together` and `kernels.union`. For any other there is no `shape_of` it, and every
+the kernels in `kernels.one`, `kernels.together` and `kernels.union`. For any other there is no `query.shape`, and every
 match is scored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from whoosh import query
-
-from indexer.format.schema import STEM_FIELD
-from search.execute.coverage import TEXT_FIELDS
 from search.execute.kernels.one import OneTerm
 from search.execute.kernels.scored import ScoredList
 from search.execute.kernels.together import Together
@@ -23,8 +19,7 @@ from search.execute.scoring import IndexStatistics
 from search.execute.segments import Segment
 from search.execute.sums import NO_STEPS, as_array, chain, weighted_steps, without
 from search.execute.weighting import K1
-
-QueryTree = Any
+from search.query.shape import Shape
 
 EVERY: Final = memoryview(b"")
 """Bits of the documents that may be kept, where every one may."""
@@ -32,62 +27,11 @@ EVERY: Final = memoryview(b"")
 WINDOW: Final = 8192
 """Documents whose scores are added up at a time: their scores stay in the nearest two caches."""
 
-_LEAST_BOOST: Final = 1e-6
-_MOST_BOOST: Final = 1e6
-"""A score must stay well above 0, and finite: what adds nothing is not seen as found."""
-
-_MOST_TERMS: Final = 64
-"""Terms of a question. Patterns stand for more, and are matched before they are scored."""
-
 _MOST_KNOWN: Final = 4096
 """Terms whose lists are kept ready; each list takes about two kilobytes."""
 
 _FEW: Final = 3
 """Terms of which Whoosh always adds the two rarest first, then the next."""
-
-
-class Shape(NamedTuple):
-    """What a tree asks for: terms as (field, text, boost), how they are joined, and the boost of the whole."""
-
-    join: str
-    terms: list[tuple[str, str | bytes, float]]
-    boost: float = 1.0
-
-
-def shape_of(tree: QueryTree) -> Shape | None:
-    """Return what a tree asks for, None where no kernel finds its best.
-
-    >>> shape_of(query.And([query.Term("stem", "oil"), query.Term("stem", "gas")]))
-    Shape(join='all', terms=[('stem', 'oil', 1.0), ('stem', 'gas', 1.0)], boost=1.0)
-    """
-    kind = type(tree)
-    if kind is query.Term:
-        is_ours = tree.fieldname in TEXT_FIELDS and _is_fit(tree.boost)
-        return Shape("one", [(tree.fieldname, tree.text, tree.boost)]) if is_ours else None
-    if kind is query.And or (kind is query.Or and not tree.scale and not tree.minmatch):
-        if len(tree.subqueries) == 1:
-            return shape_of(tree.subqueries[0])
-        return _shape("all" if kind is query.And else "any", tree.subqueries, tree.boost)
-    if kind is query.Phrase and tree.slop == 1 and tree.words and tree.fieldname in STEM_FIELD and _is_fit(tree.boost):
-        return Shape("phrase", [(tree.fieldname, word, 1.0) for word in tree.words], tree.boost)
-    return None
-
-
-def _shape(join: str, trees: list[QueryTree], boost: float) -> Shape | None:
-    terms: list[tuple[str, str | bytes, float]] = []
-    for tree in trees:
-        if type(tree) is not query.Term or tree.fieldname not in TEXT_FIELDS or not _is_fit(tree.boost):
-            return None
-        terms.append((tree.fieldname, tree.text, tree.boost))
-    if not 0 < len(terms) <= _MOST_TERMS or not _is_fit(boost):
-        return None
-    if len(terms) > 1 and len({term[:2] for term in terms}) < len(terms):
-        return None
-    return Shape(join, terms, boost)
-
-
-def _is_fit(boost: float) -> bool:
-    return _LEAST_BOOST <= boost <= _MOST_BOOST
 
 
 class Best:
@@ -116,15 +60,17 @@ class Best:
             return True
         return len({boost == 1.0 for _, _, boost in shape.terms}) == 1
 
-    def top(self, k: int) -> Top:
-        """Return an empty `Top` of `k`, the same one for one question after the other."""
+    def page(self, shape: Shape, offset: int, limit: int) -> list[tuple[int, float]]:
+        """Return `limit` documents from `offset` on, best first, by their numbers in the index, each with its score."""
+        k = offset + limit
         if k != self._k:
             self._top, self._k = Top(k), k
         self._top.clear()
-        return self._top
+        self._offer_all(shape, self._top)
+        found = self._top.best()
+        return found[offset:] if offset else found
 
-    def offer_all(self, shape: Shape, top: Top) -> None:
-        """Offer the best documents of all segments, by their numbers in the index, where no filter narrows them."""
+    def _offer_all(self, shape: Shape, top: Top) -> None:
         join, terms, boost = shape
         if len(terms) == 1 and boost == 1.0:
             ((field, text, boost),) = terms

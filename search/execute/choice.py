@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
+from search.execute.best import Best
 from search.execute.columnar import ColumnarExecutor
 from search.execute.plan import Executor, Outcome, Plan
 from search.execute.segments import Uncovered
@@ -34,8 +35,13 @@ class ChosenExecutor:
                 pass
         return self._reference.run(plan)
 
+    @property
+    def best(self) -> Best | None:
+        """What finds the best documents of plain questions, None where the index is of another codec."""
+        return None if self._columnar is None else self._columnar.best
+
     @cached_property
-    def _columnar(self) -> Executor | None:
+    def _columnar(self) -> ColumnarExecutor | None:
         try:
             return ColumnarExecutor(self._reader, self._ledger)
         except Uncovered:

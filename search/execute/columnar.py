@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.association import LEAST_PARAGRAPHS, related_names
-from search.execute.best import EVERY, Best, Shape, shape_of
+from search.execute.best import EVERY, Best
 from search.execute.codes import CodedFields, KnownCodes
 from search.execute.counted import facet_by_ordinals, facets_at_once
 from search.execute.coverage import covers, covers_filter
@@ -32,6 +32,7 @@ from search.execute.plan import DocumentGroup, Outcome, Plan, QueryTree
 from search.execute.scoring import IndexStatistics, Scoring
 from search.execute.segments import Segment, Uncovered, filled
 from search.execute.values import values_reader
+from search.query.shape import Shape, shape_of
 from search.request import FacetRequest
 from search.results import Facet, RelatedName, Total
 
@@ -51,7 +52,7 @@ _NEVER: Final = range(0)
 class ColumnarExecutor:
     """Runs plans over the reader of one index state. Not to be shared between threads.
 
-    Raises `Uncovered` when a segment is not of our own codec; `run` raises it for a plan that only the reference can
+    `best` is what finds the best documents of plain questions. Raises `Uncovered` when a segment is not of our own codec; `run` raises it for a plan that only the reference can
     answer.
     """
 
@@ -64,12 +65,13 @@ class ColumnarExecutor:
         fields = CountedFields(segments, reader, ledger)
         codes = KnownCodes(fields, segments)
         filters = Filters(segments, reader)
-        self._index = _Index(reader, ledger, segments, statistics, fields, Best(segments, statistics), filters, codes)
+        self.best = Best(segments, statistics)
+        self._index = _Index(reader, ledger, segments, statistics, fields, self.best, filters, codes)
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
         shape = shape_of(plan.tree) if plan.sort == "score" and plan.by == "paragraph" else None
-        if shape is not None and not self._index.best.covers(shape):
+        if shape is not None and not self.best.covers(shape):
             shape = None
         if shape is not None and not (plan.count or plan.facets or plan.related or plan.filters):
             return self._best_only(plan, shape)
@@ -79,13 +81,10 @@ class ColumnarExecutor:
 
     def _best_only(self, plan: Plan, shape: Shape) -> Outcome:
         """Answer a question whose other matches nobody asks for."""
-        best = self._index.best
         deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
-        top = best.top(max(plan.offset + plan.limit, 1))
         is_complete = not plan.limit or perf_counter() <= deadline
-        if plan.limit and is_complete:
-            best.offer_all(shape, top)
-        return Outcome(tuple(top.best()[plan.offset :]), None, {}, {}, (), is_complete, ColumnarExecutor.name)
+        found = self.best.page(shape, plan.offset, plan.limit) if plan.limit and is_complete else ()
+        return Outcome(tuple(found), None, {}, {}, (), is_complete, ColumnarExecutor.name)
 
 
 class _Index(NamedTuple):

@@ -6,17 +6,14 @@ from typing import Any, Final
 
 from whoosh import query
 
-from indexer.format.schema import STEM_FIELD
 from search.query.exclusion import Except
 from search.query.leaves import Constant, Expanding
 from search.query.nearness import Near, Together
+from search.query.shape import TEXT_FIELDS
 
 QueryTree = Any
 
 _DATES: Final = ("date", "date_last")
-TEXT_FIELDS: Final = frozenset((*STEM_FIELD, *STEM_FIELD.values()))
-"""The fields of text, which have lengths and so scores."""
-
 _PRELOADED_FROM: Final = query.Or.TOO_MANY_CLAUSES
 """From so many alternatives on, Whoosh adds their scores in another order."""
 

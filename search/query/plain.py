@@ -14,6 +14,7 @@ from whoosh import query
 
 from indexer.format.analysis import fold, stem
 from search.query.reading import ParsedQuery, QueryWord
+from search.query.shape import MOST_TERMS, Shape
 
 # Latin letters and digits between spaces: each such word is one term, and no sign of the language is among them.
 _WORD: Final = re.compile("[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]++")
@@ -23,8 +24,8 @@ _MOST_WORDS: Final = 1 << 14
 """Words whose reading is kept, about half a kilobyte each."""
 
 
-_Unit = tuple[object, Any]
-"""A word or a quotation: what tells it from others, and its query."""
+_Unit = tuple[str, Any]
+"""A field and what is looked for in it: a term, or the terms of a phrase."""
 
 
 class _Word(NamedTuple):
@@ -40,8 +41,7 @@ def _word(written: str) -> _Word | None:
     if not _WORD.fullmatch(written):
         return None
     term = fold(written)
-    stemmed = stem(term)
-    return _Word(term, None if written in _OPERATORS else (stemmed, query.Term("stem", stemmed)))
+    return _Word(term, None if written in _OPERATORS else ("stem", stem(term)))
 
 
 def read_plain(text: str, most_characters: int, most_words: int) -> ParsedQuery | None:
@@ -54,20 +54,38 @@ def read_plain(text: str, most_characters: int, most_words: int) -> ParsedQuery 
     >>> read_plain("oil -gas", 100, 10), read_plain("oil or gas", 100, 10)
     (None, None)
     """
-    units = _units(text) if len(text) <= most_characters else None
-    if not units or (len(text) >= 2 * most_words and len(plain_words(text)) > most_words):
+    read = _joined(text, most_characters, most_words)
+    if read is None:
         return None
-    if len(units) == 1 and units[0] is not None:
-        return ParsedQuery(text, units[0][1], (), None)
-    are_alternatives = None in units
-    if are_alternatives:
-        if any(units[1::2]) or not all(units[::2]) or not len(units) % 2:
-            return None
-        units = units[::2]
-    leaves = list(dict(units).values())  # type: ignore[arg-type]  # no OR is left
+    units, are_alternatives = read
+    leaves = [
+        query.Phrase(field, [*wanted]) if wanted.__class__ is tuple else query.Term(field, wanted)
+        for field, wanted in units
+    ]
     if len(leaves) == 1:
         return ParsedQuery(text, leaves[0], (), None)
     return ParsedQuery(text, query.Or(leaves) if are_alternatives else query.And(leaves), (), None)
+
+
+def plain_shape(text: str, most_characters: int, most_words: int) -> Shape | None:
+    """Return the shape of what `read_plain` reads, which takes less than to make a query first.
+
+    >>> plain_shape("oil gas", 100, 10)
+    Shape(join='all', terms=[('stem', 'oil', 1.0), ('stem', 'gas', 1.0)], boost=1.0)
+    """
+    read = _joined(text, most_characters, most_words)
+    if read is None:
+        return None
+    units, are_alternatives = read
+    if len(units) == 1:
+        field, wanted = units[0]
+        if wanted.__class__ is tuple:
+            return Shape("phrase", [(field, term, 1.0) for term in wanted])
+        return Shape("one", [(field, wanted, 1.0)])
+    if len(units) > MOST_TERMS:
+        return None
+    terms = [(field, wanted, 1.0) for field, wanted in units if wanted.__class__ is not tuple]
+    return Shape("any" if are_alternatives else "all", terms) if len(terms) == len(units) else None
 
 
 def plain_words(text: str) -> tuple[QueryWord, ...]:
@@ -79,6 +97,19 @@ def plain_words(text: str) -> tuple[QueryWord, ...]:
     found = _WORD.finditer(text)
     wanted = (each for each in found if each[0] != "OR" or text.count('"', 0, each.start()) % 2)
     return tuple(QueryWord(fold(each[0]), "text", *each.span()) for each in wanted)
+
+
+def _joined(text: str, most_characters: int, most_words: int) -> tuple[list[_Unit], bool] | None:
+    """Return what a text names, each once, and whether one of them is enough; None for a text that is not plain."""
+    units = _units(text) if len(text) <= most_characters else None
+    if not units or (len(text) >= 2 * most_words and len(plain_words(text)) > most_words):
+        return None
+    are_alternatives = None in units
+    if are_alternatives:
+        if any(units[1::2]) or not all(units[::2]) or not len(units) % 2:
+            return None
+        units = units[::2]
+    return [*dict.fromkeys(units)] if len(units) > 1 else units, are_alternatives  # type: ignore[return-value]
 
 
 def _units(text: str) -> list[_Unit | None] | None:
@@ -101,10 +132,6 @@ def _units(text: str) -> list[_Unit | None] | None:
         else:
             quoted.append(word.term)
             if closes:
-                units.append(_quotation(quoted))
+                units.append(("text", tuple(quoted) if len(quoted) > 1 else quoted[0]))
                 quoted = None
     return units if quoted is None else None
-
-
-def _quotation(terms: list[str]) -> _Unit:
-    return tuple(terms), query.Phrase("text", terms) if len(terms) > 1 else query.Term("text", terms[0])
