@@ -49,6 +49,8 @@ EXTENSIONS = [
 
 AS_THEY_ARE = [
     "indexer.format.codec.records",
+    "search.api",
+    "search.backends.damage",
     "search.backends.local",
     "search.backends.opened",
     "search.backends.questions",

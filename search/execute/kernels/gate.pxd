@@ -1,8 +1,11 @@
 # What other kernels call without going through Python; gate.py tells what each does.
+from search.execute.kernels.scored cimport ScoredList
+
+
 cdef class Gate:
     cdef unsigned int[::1] longest
     cdef unsigned int[::1] passing
     cdef void open(self) noexcept
     cdef void bar(self, Py_ssize_t freq, unsigned int length) noexcept
-    cdef Py_ssize_t select(self, unsigned int[::1] docs, unsigned int[::1] freqs, Py_ssize_t n, const unsigned short[::1] lengths, unsigned int least)
+    cdef Py_ssize_t select(self, ScoredList scored, unsigned int least)
     cdef unsigned int least_freq(self, unsigned int freq, unsigned int length) noexcept

@@ -10,10 +10,17 @@ from __future__ import annotations
 
 import cython
 
+if cython.compiled:
+    from cython.cimports.search.execute.kernels.scored import ScoredList
+else:
+    from search.execute.kernels.scored import ScoredList
+
 from search.execute.kernels.arrays import numbers
 
 N_FREQS = cython.declare(cython.Py_ssize_t, 15)
 """Frequencies with a gate of their own; greater ones hardly occur, and share one that stays open."""
+N_AT_ONCE = cython.declare(cython.Py_ssize_t, 8)
+"""Documents whose frequencies are compared at once."""
 OPEN = cython.declare(cython.uint, 0xFFFFFFFF)
 
 
@@ -51,37 +58,43 @@ class Gate:
             freq -= 1
 
     @cython.cfunc
-    def select(
-        self,
-        docs: cython.uint[::1],
-        freqs: cython.uint[::1],
-        n: cython.Py_ssize_t,
-        lengths: cython.const[cython.ushort][::1],
-        least: cython.uint,
-    ) -> cython.Py_ssize_t:
-        """List in `passing` the places of those of the first `n` of `docs` that pass; return how many.
+    def select(self, scored: ScoredList, least: cython.uint) -> cython.Py_ssize_t:
+        """List in `passing` the places in the block a list stands in of what passes; return how many.
 
-        None of a frequency below `least` passes. Lengths stand anywhere in memory: few are looked for, and without a
-        branch, so that many are fetched at a time and none is waited for.
+        None of a frequency below `least` passes. Most documents have a low one, so that many are passed over at a time.
+        Lengths stand anywhere in memory: few are looked for, and without a branch, so that many are fetched at a time
+        and none is waited for.
         """
         i: cython.Py_ssize_t
+        j: cython.Py_ssize_t = 0
         k: cython.Py_ssize_t = 0
         m: cython.Py_ssize_t = 0
+        n: cython.Py_ssize_t = scored.n
         if self.passing.shape[0] <= n:
             self.passing = numbers(n + 1)
-        passing: cython.uint[::1] = self.passing
-        longest: cython.uint[::1] = self.longest
         last: cython.uint = cython.cast(cython.uint, N_FREQS)
         place: cython.uint
         length: cython.uint
-        for i in range(n):
-            passing[k] = cython.cast(cython.uint, i)
-            k += freqs[i] >= least
+        are_any: cython.uint
+        while j < n:
+            i = j
+            j = min(j + N_AT_ONCE, n)
+            if j - i == N_AT_ONCE:
+                are_any = 0
+                for i in range(j - N_AT_ONCE, j):
+                    are_any |= scored.freqs[i] >= least
+                if not are_any:
+                    continue
+                i = j - N_AT_ONCE
+            while i < j:
+                self.passing[k] = cython.cast(cython.uint, i)
+                k += scored.freqs[i] >= least
+                i += 1
         for i in range(k):
-            place = passing[i]
-            passing[m] = place
-            length = lengths[docs[place]]
-            m += length <= longest[min(freqs[place], last)]
+            place = self.passing[i]
+            self.passing[m] = place
+            length = scored.lengths[scored.docs[place]]
+            m += length <= self.longest[min(scored.freqs[place], last)]
         return m
 
     @cython.cfunc

@@ -39,6 +39,7 @@ class OneTerm:
 
     gate: Gate
     is_in_order: cython.bint
+    wanted: cython.const[cython.uchar][::1]
 
     def __init__(self) -> None:
         self.gate = Gate()
@@ -55,7 +56,8 @@ class OneTerm:
             scored = found
             scored.start(boost)
             if scored.greatest >= top.least():
-                self._offer(scored, scored.wanted, top)
+                self.wanted = scored.wanted
+                self._offer(scored, top)
             is_damaged = is_damaged or scored.is_damaged
         return is_damaged
 
@@ -74,45 +76,45 @@ class OneTerm:
         scored: ScoredList = found
         self.gate.open()
         scored.start(boost)
-        self._offer(scored, wanted, top)
+        self.wanted = wanted
+        self._offer(scored, top)
         return scored.is_damaged
 
     @cython.cfunc
-    def _offer(self, scored: ScoredList, wanted: cython.const[cython.uchar][::1], top: Top) -> cython.void:
+    def _offer(self, scored: ScoredList, top: Top) -> cython.void:
         block: cython.Py_ssize_t
         i: cython.Py_ssize_t
         n_first: cython.Py_ssize_t = 0
+        freq: cython.Py_ssize_t
+        longest: cython.uint[::1] = self.gate.longest
         if scored.n_blocks > N_FIRST:
             n_first = N_FIRST
             if scored.leading.shape[0] == 0:
                 scored.leading = _leading(scored)
             self.is_in_order = False
             for i in range(n_first):
-                self._offer_block(scored, scored.leading[i], wanted, top)
+                self._offer_block(scored, scored.leading[i], top)
         self.is_in_order = True
         i = 0
         for block in range(scored.n_blocks):
             if i < n_first and scored.leading[n_first + i] == block:
                 i += 1
-            else:
-                self._offer_block(scored, block, wanted, top)
+                continue
+            freq = cython.cast(cython.Py_ssize_t, scored.freq_bound(block))
+            if scored.bounds[block] >> 16 <= longest[min(freq, longest.shape[0] - 1)]:
+                self._offer_block(scored, block, top)
 
     @cython.cfunc
-    def _offer_block(
-        self, scored: ScoredList, block: cython.Py_ssize_t, wanted: cython.const[cython.uchar][::1], top: Top
-    ) -> cython.void:
+    def _offer_block(self, scored: ScoredList, block: cython.Py_ssize_t, top: Top) -> cython.void:
         i: cython.Py_ssize_t
+        place: cython.uint
         freq: cython.uint = cython.cast(cython.uint, scored.freq_bound(block))
         length: cython.uint = scored.bounds[block] >> 16
         doc: cython.uint
         base: cython.uint = scored.base
-        score: cython.double
+        score: cython.double = scored.block_bound(block)
         least: cython.double = top.least()
-        longest: cython.uint[::1] = self.gate.longest
-        last: cython.Py_ssize_t = longest.shape[0] - 1
-        if length > longest[min(freq, last)]:
-            return
-        score = scored.block_bound(block)
+        last: cython.uint = cython.cast(cython.uint, self.gate.longest.shape[0] - 1)
         if score < least or (score == least and block > 0 and scored.last_docs[block - 1] + base >= top.docs[0]):
             if score < least or self.is_in_order:
                 self.gate.bar(freq, length)
@@ -123,21 +125,18 @@ class OneTerm:
             least_freq = self.gate.least_freq(least_freq + 1, length)
         if not scored._open(block) or not scored._need_freqs():
             return
-        docs: cython.uint[::1] = scored.docs
-        freqs: cython.uint[::1] = scored.freqs
-        n: cython.Py_ssize_t = self.gate.select(docs, freqs, scored.n, scored.lengths, least_freq)
-        passing: cython.uint[::1] = self.gate.passing
-        for i in range(n):
-            freq = freqs[passing[i]]
-            doc = docs[passing[i]]
+        for i in range(self.gate.select(scored, least_freq)):
+            place = self.gate.passing[i]
+            freq = scored.freqs[place]
+            doc = scored.docs[place]
             length = scored.lengths[doc]
-            if length > longest[min(freq, last)]:
+            if length > self.gate.longest[min(freq, last)]:
                 continue
             score = scored.value(freq, doc)
             if score < least or (score == least and doc + base > top.docs[0]):
                 if score < least or self.is_in_order:
                     self.gate.bar(freq, length)
-            elif wanted.shape[0] == 0 or (wanted[doc >> 3] >> (doc & 7)) & 1:
+            elif self.wanted.shape[0] == 0 or (self.wanted[doc >> 3] >> (doc & 7)) & 1:
                 top.put(doc + base, score)
                 least = top.least()
 
