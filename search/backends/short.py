@@ -23,7 +23,8 @@ _OPTIONS: Final = frozenset(
 )
 """What may be asked for; whatever else a request sets leads the long way."""
 
-_DEFAULTS: Final = {name: DEFAULTS[name] for name in ("limit", "max_clauses", "time_limit")}
+_LIMIT: Final = DEFAULTS["limit"]
+_TIME_LIMIT: Final = DEFAULTS["time_limit"]
 
 
 def short_answer(request: SearchRequest, best: Best, records: Records) -> Results | None:
@@ -32,14 +33,13 @@ def short_answer(request: SearchRequest, best: Best, records: Records) -> Result
     asked: dict[str, Any] = vars(request)
     if not _OPTIONS.issuperset(asked) or asked.get("count", True) or asked.get("snippets", True):
         return None
-    asked = _DEFAULTS | asked
-    shape = plain_shape(request.query, DEFAULT.characters, asked["max_clauses"])
-    limit = asked["limit"]
+    shape = plain_shape(asked["query"], DEFAULT.characters, asked.get("max_clauses", DEFAULT.clauses))
+    limit = asked.get("limit", _LIMIT)
     if shape is None or not limit or not best.covers(shape):
         return None
     offset = request.offset if "page" in asked else 0
     parsed_at = perf_counter()
-    if 0 < asked["time_limit"] < parsed_at - started:
+    if 0 < asked.get("time_limit", _TIME_LIMIT) < parsed_at - started:
         return None
     found = best.page(shape, offset, limit)
     if not found:
@@ -52,7 +52,7 @@ def short_answer(request: SearchRequest, best: Best, records: Records) -> Result
         "snippets_ms": (perf_counter() - searched_at) * 1000,
     }
     answer = {
-        "query": request.query,
+        "query": asked["query"],
         "hits": hits,
         "total": None,
         "facets": NONE,

@@ -29,10 +29,14 @@ _Unit = tuple[str, Any]
 
 
 class _Word(NamedTuple):
-    """What a word is read as: its term and what it asks for, None where it may be meant as an operator."""
+    """What a word is read as: its term and what it asks for, None where it may be meant as an operator.
+
+    `shape` is that of a query of this word alone.
+    """
 
     term: str
     unit: _Unit | None
+    shape: Shape | None
 
 
 @lru_cache(_MOST_WORDS)
@@ -41,7 +45,10 @@ def _word(written: str) -> _Word | None:
     if not _WORD.fullmatch(written):
         return None
     term = fold(written)
-    return _Word(term, None if written in _OPERATORS else ("stem", stem(term)))
+    if written in _OPERATORS:
+        return _Word(term, None, None)
+    stemmed = stem(term)
+    return _Word(term, ("stem", stemmed), Shape("one", [("stem", stemmed, 1.0)]))
 
 
 def read_plain(text: str, most_characters: int, most_words: int) -> ParsedQuery | None:
@@ -73,6 +80,9 @@ def plain_shape(text: str, most_characters: int, most_words: int) -> Shape | Non
     >>> plain_shape("oil gas", 100, 10)
     Shape(join='all', terms=[('stem', 'oil', 1.0), ('stem', 'gas', 1.0)], boost=1.0)
     """
+    if " " not in text and '"' not in text:
+        word = _word(text) if len(text) <= most_characters else None
+        return None if word is None else word.shape
     read = _joined(text, most_characters, most_words)
     if read is None:
         return None
