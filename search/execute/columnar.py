@@ -52,8 +52,8 @@ _NEVER: Final = range(0)
 class ColumnarExecutor:
     """Runs plans over the reader of one index state. Not to be shared between threads.
 
-    `best` is what finds the best documents of plain questions. Raises `Uncovered` when a segment is not of our own codec; `run` raises it for a plan that only the reference can
-    answer.
+    `best` is what finds the best documents of plain questions. Raises `Uncovered` when a segment is not of our own
+    codec; `run` raises it for a plan that only the reference can answer.
     """
 
     name: Final = "columnar"

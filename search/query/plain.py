@@ -119,7 +119,7 @@ def _joined(text: str, most_characters: int, most_words: int) -> tuple[list[_Uni
         if any(units[1::2]) or not all(units[::2]) or not len(units) % 2:
             return None
         units = units[::2]
-    return [*dict.fromkeys(units)] if len(units) > 1 else units, are_alternatives  # type: ignore[return-value]
+    return list(dict.fromkeys(units)) if len(units) > 1 else units, are_alternatives  # type: ignore[arg-type,return-value]
 
 
 def _units(text: str) -> list[_Unit | None] | None:

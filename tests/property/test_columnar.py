@@ -199,6 +199,38 @@ def test_pruning_kernels_keep_the_best_of_the_reference(seed, asked, n_segments,
                     assert _same(engine, question, asked_for) == "columnar"
 
 
+@settings(max_examples=10 if IS_SECOND_RUN else 40, deadline=None, phases=PHASES)
+@given(
+    st.integers(0, 2**32),
+    st.lists(st.tuples(_plain_questions(), st.sampled_from([0, 1, 3, 10])), min_size=8, max_size=8),
+    st.integers(1, 3),
+    st.integers(0, 2),
+)
+def test_the_short_way_gives_the_answer_of_the_long_one(seed, asked, n_segments, deleted):
+    """Without counts and snippets a question of words is answered without query and plan: the same, remarks and all."""
+    with opened(_many_paragraphs(seed), n_segments, deleted) as engine:
+        for question, limit in asked:
+            for text in (question, question.strip("()")):
+                for options in ({}, {"limit": limit}, {"limit": limit, "page": 2, "max_clauses": 2}):
+                    short, long, reference = (
+                        engine.search(text, count=False, snippets=False, **options, **way)
+                        for way in ({}, {"sort": "score"}, {"executor": "whoosh"})
+                    )
+                    assert replace(short, timings=long.timings) == long
+                    assert [hit.id for hit in short] == [hit.id for hit in reference]
+                    assert [hit.score for hit in short] == pytest.approx([hit.score for hit in reference], rel=1e-6)
+
+
+def test_plain_questions_go_the_short_way(monkeypatch):
+    """Of words alone the best are found without a plan, unless counts, snippets or a filter are asked for."""
+    with opened(_many_paragraphs(1), 2, 0) as engine:
+        planned = []
+        monkeypatch.setattr(engine._backend._opened, "question", planned.append)
+        for text in ("oil", "oil gas", "oil OR gas", '"oil talks"'):
+            assert len(engine.search(text, count=False, snippets=False, limit=5, time_limit=0)) == 5
+        assert planned == []
+
+
 @pytest.mark.parametrize("join", [" ", " OR ", '"'])
 def test_kernels_keep_the_best_of_whole_blocks(join):
     """Of two words that stand together in most of a block, the few best are those of the reference."""

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from query_index import found, ram_index
 
 from search.query import DEFAULT, Limits, QueryError, parse
-from search.query.plain import read_plain
+from search.query.plain import plain_shape, read_plain
 from search.query.question import parse_in_full
+from search.query.shape import shape_of
 
 TODAY = date(2022, 3, 17)
 PIECES = (
@@ -103,6 +104,14 @@ def test_the_short_way_equals_the_parser(text, limits):
 def test_plain_questions_go_the_short_way(text):
     """Words and quotations, side by side or with OR between all of them, do without the parser."""
     assert read_plain(text, DEFAULT.characters, DEFAULT.clauses) is not None
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(plain, nearly_plain.map(" ".join), texts), st.sampled_from([DEFAULT, SMALL]))
+def test_the_shape_of_a_text_is_that_of_its_query(text, limits):
+    """What kernels are asked for without a query is what they would be asked for with one, or nothing."""
+    read = read_plain(text, limits.characters, limits.clauses)
+    assert plain_shape(text, limits.characters, limits.clauses) == (None if read is None else shape_of(read.tree))
 
 
 @settings(max_examples=200, deadline=None)

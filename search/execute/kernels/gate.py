@@ -15,12 +15,17 @@ if cython.compiled:
 else:
     from search.execute.kernels.scored import ScoredList
 
-from search.execute.kernels.arrays import numbers
+    def first_byte(eight: int) -> int:
+        """Return the number of the first byte that is not 0, of bytes of which each is 0 or 1."""
+        return (eight & -eight).bit_length() >> 3
+
+
+from search.execute.kernels.arrays import bits, numbers
 
 N_FREQS = cython.declare(cython.Py_ssize_t, 15)
 """Frequencies with a gate of their own; greater ones hardly occur, and share one that stays open."""
-N_AT_ONCE = cython.declare(cython.Py_ssize_t, 8)
-"""Documents whose frequencies are compared at once."""
+N_COLLECTED = cython.declare(cython.Py_ssize_t, 64)
+"""Documents whose lengths are looked for at once, about."""
 OPEN = cython.declare(cython.uint, 0xFFFFFFFF)
 
 
@@ -28,20 +33,24 @@ OPEN = cython.declare(cython.uint, 0xFFFFFFFF)
 class Gate:
     """Says by frequency, of `N_FREQS` and more together at the last place, the greatest length that passes: `longest`.
 
-    What bars a document must bar those that are longer, and those of lower frequencies that are as long. `passing`
-    are those that passed at last.
+    What bars a document must bar those that are longer, and those of lower frequencies that are as long. It lets `n`
+    documents at a time pass: `docs`, with their `freqs`.
     """
 
     def __init__(self) -> None:
         self.longest = numbers(N_FREQS + 1)
-        self.passing = numbers(0)
+        self.docs = numbers(0)
+        self.freqs = numbers(0)
+        self.are_wanted = bits(0)
+        self.eights = memoryview(self.are_wanted).cast("Q")
         self.open()
 
     @cython.cfunc
     @cython.exceptval(check=False)
     def open(self) -> cython.void:
-        """Let everything pass."""
+        """Let everything pass that comes from now on."""
         freq: cython.Py_ssize_t
+        self.n = 0
         for freq in range(N_FREQS + 1):
             self.longest[freq] = OPEN
 
@@ -58,44 +67,71 @@ class Gate:
             freq -= 1
 
     @cython.cfunc
-    def select(self, scored: ScoredList, least: cython.uint) -> cython.Py_ssize_t:
-        """List in `passing` the places in the block a list stands in of what passes; return how many.
+    def collect(self, scored: ScoredList, least: cython.uint) -> cython.bint:
+        """Take from the block a list stands in what is of frequency `least` or above; say if it is time to `sift`.
 
-        None of a frequency below `least` passes. Most documents have a low one, so that many are passed over at a time.
-        Lengths stand anywhere in memory: few are looked for, and without a branch, so that many are fetched at a time
-        and none is waited for.
+        Most documents have a low one. All are compared at once, into bytes, and of these the few that are set are found
+        eight at a time.
         """
         i: cython.Py_ssize_t
-        j: cython.Py_ssize_t = 0
-        k: cython.Py_ssize_t = 0
-        m: cython.Py_ssize_t = 0
+        k: cython.Py_ssize_t = self.n
         n: cython.Py_ssize_t = scored.n
-        if self.passing.shape[0] <= n:
-            self.passing = numbers(n + 1)
-        last: cython.uint = cython.cast(cython.uint, N_FREQS)
-        place: cython.uint
+        at: cython.Py_ssize_t
+        eight: cython.ulonglong
+        if self.docs.shape[0] < k + n:
+            self._make_room(N_COLLECTED + n)
+        freqs: cython.uint[::1] = scored.freqs
+        are_wanted: cython.uchar[::1] = self.are_wanted
+        for i in range(n):
+            are_wanted[i] = freqs[i] >= least
+        for i in range(n, (n + 7) & ~7):
+            are_wanted[i] = 0
+        for i in range((n + 7) >> 3):
+            eight = self.eights[i]
+            while eight:
+                at = 8 * i + first_byte(eight)
+                self.docs[k] = scored.docs[at]
+                self.freqs[k] = freqs[at]
+                k += 1
+                eight &= eight - 1
+        self.n = k
+        return k >= N_COLLECTED
+
+    @cython.cfunc
+    def sift(self, lengths: cython.const[cython.ushort][::1]) -> cython.Py_ssize_t:
+        """Let those pass of what was collected that are short enough; return how many.
+
+        Lengths stand anywhere in memory. They are looked for without a branch, so that many are fetched at a time and
+        none is waited for.
+        """
+        i: cython.Py_ssize_t
+        m: cython.Py_ssize_t = 0
+        doc: cython.uint
+        freq: cython.uint
         length: cython.uint
-        are_any: cython.uint
-        while j < n:
-            i = j
-            j = min(j + N_AT_ONCE, n)
-            if j - i == N_AT_ONCE:
-                are_any = 0
-                for i in range(j - N_AT_ONCE, j):
-                    are_any |= scored.freqs[i] >= least
-                if not are_any:
-                    continue
-                i = j - N_AT_ONCE
-            while i < j:
-                self.passing[k] = cython.cast(cython.uint, i)
-                k += scored.freqs[i] >= least
-                i += 1
-        for i in range(k):
-            place = self.passing[i]
-            self.passing[m] = place
-            length = scored.lengths[scored.docs[place]]
-            m += length <= self.longest[min(scored.freqs[place], last)]
+        last: cython.uint = cython.cast(cython.uint, N_FREQS)
+        for i in range(self.n):
+            doc = self.docs[i]
+            freq = self.freqs[i]
+            self.docs[m] = doc
+            self.freqs[m] = freq
+            length = lengths[doc]
+            m += length <= self.longest[min(freq, last)]
+        self.n = m
         return m
+
+    @cython.cfunc
+    def _make_room(self, size: cython.Py_ssize_t) -> cython.void:
+        i: cython.Py_ssize_t
+        docs: cython.uint[::1] = numbers(size)
+        freqs: cython.uint[::1] = numbers(size)
+        for i in range(self.n):
+            docs[i] = self.docs[i]
+            freqs[i] = self.freqs[i]
+        self.docs = docs
+        self.freqs = freqs
+        self.are_wanted = bits(((size + 7) >> 3) * 64)
+        self.eights = memoryview(self.are_wanted).cast("Q")
 
     @cython.cfunc
     @cython.exceptval(check=False)

@@ -94,6 +94,7 @@ class OneTerm:
             self.is_in_order = False
             for i in range(n_first):
                 self._offer_block(scored, scored.leading[i], top)
+            self._offer_collected(scored, top)
         self.is_in_order = True
         i = 0
         for block in range(scored.n_blocks):
@@ -103,19 +104,16 @@ class OneTerm:
             freq = cython.cast(cython.Py_ssize_t, scored.freq_bound(block))
             if scored.bounds[block] >> 16 <= longest[min(freq, longest.shape[0] - 1)]:
                 self._offer_block(scored, block, top)
+        self._offer_collected(scored, top)
 
     @cython.cfunc
     def _offer_block(self, scored: ScoredList, block: cython.Py_ssize_t, top: Top) -> cython.void:
-        i: cython.Py_ssize_t
-        place: cython.uint
         freq: cython.uint = cython.cast(cython.uint, scored.freq_bound(block))
         length: cython.uint = scored.bounds[block] >> 16
-        doc: cython.uint
-        base: cython.uint = scored.base
         score: cython.double = scored.block_bound(block)
         least: cython.double = top.least()
         last: cython.uint = cython.cast(cython.uint, self.gate.longest.shape[0] - 1)
-        if score < least or (score == least and block > 0 and scored.last_docs[block - 1] + base >= top.docs[0]):
+        if score < least or (score == least and block > 0 and scored.last_docs[block - 1] + scored.base >= top.docs[0]):
             if score < least or self.is_in_order:
                 self.gate.bar(freq, length)
             return
@@ -123,22 +121,32 @@ class OneTerm:
         while least_freq < last and scored.bound_at(least_freq, length) * scored.boost < least:
             self.gate.bar(least_freq, length)
             least_freq = self.gate.least_freq(least_freq + 1, length)
-        if not scored._open(block) or not scored._need_freqs():
-            return
-        for i in range(self.gate.select(scored, least_freq)):
-            place = self.gate.passing[i]
-            freq = scored.freqs[place]
-            doc = scored.docs[place]
+        if scored._open(block) and scored._need_freqs() and self.gate.collect(scored, least_freq):
+            self._offer_collected(scored, top)
+
+    @cython.cfunc
+    def _offer_collected(self, scored: ScoredList, top: Top) -> cython.void:
+        i: cython.Py_ssize_t
+        freq: cython.uint
+        doc: cython.uint
+        length: cython.uint
+        score: cython.double
+        least: cython.double = top.least()
+        last: cython.uint = cython.cast(cython.uint, self.gate.longest.shape[0] - 1)
+        for i in range(self.gate.sift(scored.lengths)):
+            freq = self.gate.freqs[i]
+            doc = self.gate.docs[i]
             length = scored.lengths[doc]
             if length > self.gate.longest[min(freq, last)]:
                 continue
             score = scored.value(freq, doc)
-            if score < least or (score == least and doc + base > top.docs[0]):
+            if score < least or (score == least and doc + scored.base > top.docs[0]):
                 if score < least or self.is_in_order:
                     self.gate.bar(freq, length)
             elif self.wanted.shape[0] == 0 or (self.wanted[doc >> 3] >> (doc & 7)) & 1:
-                top.put(doc + base, score)
+                top.put(doc + scored.base, score)
                 least = top.least()
+        self.gate.n = 0
 
 
 @cython.cfunc
