@@ -8,6 +8,7 @@ Cython than that.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from json.encoder import encode_basestring_ascii
 from operator import itemgetter
 
@@ -81,7 +82,7 @@ def pack_lines(run: Sequence[Paragraph]) -> list[bytes]:
             continue
         text = f',"text":{_QUOTE(written)}' if written else ""
         names = _names(mentions, mentioned) if mentions or mentioned else ""
-        line = f'{begin},"number":{number},"kind":"{each.kind}"{text}{end}{names}}}'
+        line = f'={begin},"number":{number},"kind":"{each.kind}"{text}{end}{names}}}'
         lines.append(line.encode("utf-8", "surrogatepass"))
     return lines
 
@@ -89,22 +90,9 @@ def pack_lines(run: Sequence[Paragraph]) -> list[bytes]:
 @cython.cfunc
 def _around(paragraph: Paragraph) -> tuple[str, str]:
     """Return what stands in a line before number, kind and text, and what behind them."""
-    end = ""
-    if paragraph.title:
-        end += f',"title":{_QUOTE(paragraph.title)}'
-    if paragraph.date is not None:
-        end += f',"date":"{paragraph.date}"'
-    if paragraph.source:
-        end += f',"source":{_QUOTE(paragraph.source)}'
-    if paragraph.authors:
-        end += f',"authors":[{",".join([_QUOTE(each) for each in paragraph.authors])}]'
-    if paragraph.url:
-        end += f',"url":{_QUOTE(paragraph.url)}'
-    if paragraph.dateline:
-        end += f',"dateline":{_QUOTE(paragraph.dateline)}'
-    if paragraph.language:
-        end += f',"language":{_QUOTE(paragraph.language)}'
-    return f'={{"article":{_QUOTE(paragraph.article)}', end
+    common = replace(paragraph, number=1, kind="body", text="", mentions=(), mentioned=())
+    begin, _, end = pack_record(common)[:-1].partition(',"number":1,"kind":"body"')
+    return begin, end
 
 
 @cython.cfunc
