@@ -1,13 +1,15 @@
 """The columnar executor: the answer of the reference, from kernels over the arrays of our own segments.
 
-A query tree is matched first, segment by segment, to a rising array of documents; filters and deletions are taken out
-as bits; what is left is counted by ordinals in one pass a facet, and scored last.
+A plain question whose best matches alone are asked for is answered by the kernels that leave most of them out. Else a
+query tree is matched, segment by segment, to a rising array of documents; filters and deletions are taken out as bits;
+what is left is counted, the facets that are asked for again by codes in one pass, others by ordinals in one each; and
+the page is scored last.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import inf
 from time import perf_counter
@@ -28,7 +30,7 @@ from search.execute.kernels.counting import n_articles
 from search.execute.kernels.top import Top
 from search.execute.matching import Matching, TimeIsUp
 from search.execute.ordinals import CountedFields, day_scores
-from search.execute.plan import DocumentGroup, Outcome, Plan, QueryTree
+from search.execute.plan import DocumentGroup, Outcome, Plan
 from search.execute.scoring import IndexStatistics, Scoring
 from search.execute.segments import Segment, Uncovered, filled
 from search.execute.values import values_reader
@@ -130,6 +132,7 @@ class _Run:
         self._is_matching = False
         self._segments = index.segments[: len(self._matchings)]
         self._passing: dict[frozenset[str], Found] = {}
+        self._bits: dict[tuple[int, frozenset[str]], memoryview] = {}
 
     def _has_time(self) -> bool:
         if perf_counter() > self._deadline:
@@ -169,14 +172,21 @@ class _Run:
         if left_out:
             left_out = left_out.intersection(self._plan.filters)
         if left_out not in self._passing:
-            trees = [tree for name, tree in self._plan.filters.items() if name not in left_out]
-            self._passing[left_out] = [self._kept(number, trees) for number in range(len(self._matchings))]
+            self._passing[left_out] = [self._kept(number, left_out) for number in range(len(self._matchings))]
         return self._passing[left_out]
 
-    def _kept(self, number: int, trees: Sequence[QueryTree]) -> memoryview:
+    def _kept(self, number: int, left_out: frozenset[str]) -> memoryview:
         docs = self._matchings[number].docs(self._plan.tree)
-        passing = self._filters.passing(number, trees) if len(docs) else EVERY
-        return docs if passing is EVERY else filled(len(docs), sets.keep, docs, passing, 1)
+        wanted = self._wanted(number, left_out) if len(docs) else EVERY
+        return docs if wanted is EVERY else filled(len(docs), sets.keep, docs, wanted, 1)
+
+    def _wanted(self, number: int, left_out: frozenset[str] = _NONE) -> memoryview:
+        """Return a bit for each document of a segment that passes all filters but those `left_out`, or `EVERY`."""
+        bits = self._bits.get((number, left_out))
+        if bits is None:
+            trees = [tree for name, tree in self._plan.filters.items() if name not in left_out]
+            bits = self._bits[number, left_out] = self._filters.passing(number, trees)
+        return bits
 
     def _pruned_page(self) -> tuple[tuple[int, float], ...]:
         """Return the page of a question whose other matches nobody asks for."""
@@ -189,10 +199,6 @@ class _Run:
                 break
             self._best.offer(self._shape, number, self._wanted(number), top)
         return tuple(top.best()[plan.offset :])
-
-    def _wanted(self, number: int) -> memoryview:
-        """Return a bit for each document of a segment that may be on the page, or `EVERY`."""
-        return self._filters.passing(number, self._plan.filters.values())
 
     def _page(self, passing: Found) -> tuple[tuple[int, float], ...]:
         plan = self._plan
