@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from datetime import date as CalendarDate
 from fnmatch import fnmatchcase
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from whoosh.query import And, Every, NullQuery, NumericRange, Or, Term
 
@@ -21,6 +20,7 @@ from search.execute.names import names_asked
 from search.execute.plan import QueryTree
 from search.query.exclusion import Except
 from search.query.leaves import NamePart
+from search.query.memory import remembered
 from search.request import RequestError, SearchRequest
 from search.results import Diagnostic
 
@@ -28,20 +28,17 @@ MAX_NEAR: Final = 3
 """Values offered for a misspelt one."""
 
 _MOST_KNOWN: Final = 1024
-_known: WeakKeyDictionary[Any, dict[tuple[str, str], QueryTree]] = WeakKeyDictionary()
-"""By reader what values stand for: one name narrows question after question."""
+"""Values of an index for which it is remembered what they stand for: one name narrows question after question."""
 
 
 def value_query(field: str, wanted: str, reader: Any, ledger: EntityLedger = NO_LEDGER) -> QueryTree:
     """Return the query for the values of `field` that `wanted` stands for; `NullQuery` where nothing fits."""
-    if not ledger.is_empty:
-        return _found(field, wanted, reader, ledger)
-    known = _known.setdefault(reader, {})
-    if (field, wanted) not in known:
-        if len(known) >= _MOST_KNOWN:
-            known.clear()
-        known[field, wanted] = _found(field, wanted, reader, ledger)
-    return known[field, wanted]
+    return _known(reader, field, wanted) if ledger.is_empty else _found(field, wanted, reader, ledger)
+
+
+@remembered(_MOST_KNOWN)
+def _known(reader: Any, field: str, wanted: str) -> QueryTree:
+    return _found(field, wanted, reader, NO_LEDGER)
 
 
 def _found(field: str, wanted: str, reader: Any, ledger: EntityLedger) -> QueryTree:

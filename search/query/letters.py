@@ -10,11 +10,14 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from typing import Any
-from weakref import WeakKeyDictionary
+from typing import Any, Final
 
 from indexer.format.schema import VARIANT_SEPARATOR
+from search.query.memory import remembered
 from search.query.vocabulary import vocabulary
+
+_MOST_KNOWN: Final = 16
+"""Fields whose values are remembered: more than there are."""
 
 _BETWEEN = "\n"
 _LEFT_OUT = str.maketrans("", "", "'`.,")
@@ -69,16 +72,11 @@ class Names:
         self.forms = Letters(form for _, form in pairs)
 
 
-_known: WeakKeyDictionary[Any, dict[str, Names]] = WeakKeyDictionary()
-
-
+@remembered(_MOST_KNOWN)
 def names_of(reader: Any, fieldname: str) -> Names:
     """Return the values of a field and their forms, read once while the index is open; `reader` is the whole one's."""
-    known = _known.setdefault(reader, {})
-    if fieldname not in known:
-        pairs = ((name, form) for _, name, form in variants(reader, fieldname))
-        known[fieldname] = Names(vocabulary(reader, fieldname), pairs)
-    return known[fieldname]
+    pairs = ((name, form) for _, name, form in variants(reader, fieldname))
+    return Names(vocabulary(reader, fieldname), pairs)
 
 
 def variants(reader: Any, fieldname: str, name: str = "") -> Iterator[tuple[str, str, str]]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from indexer.format.codec.codec import DatelineSegment
+from search.query.memory import remembered
 
 Vocabulary = Mapping[str, int]
 
 _MOST_KNOWN: Final = 4
 """So many vocabularies of an index are remembered: a question with several wide patterns asks for the same."""
-
-_known: WeakKeyDictionary[Any, dict[tuple[str, str], Vocabulary]] = WeakKeyDictionary()
 
 
 def vocabulary(reader: Any, fieldname: str, prefix: str = "") -> Vocabulary:
@@ -21,15 +19,10 @@ def vocabulary(reader: Any, fieldname: str, prefix: str = "") -> Vocabulary:
 
     `reader` is a Whoosh `IndexReader`. Deleted paragraphs that are still there count, as in Whoosh's own frequencies.
     """
-    known = _known.setdefault(reader, {})
-    found = known.get((fieldname, prefix))
-    if found is None:
-        if len(known) >= _MOST_KNOWN:
-            known.clear()
-        found = known[fieldname, prefix] = _gathered(reader, fieldname, prefix)
-    return found
+    return _gathered(reader, fieldname, prefix)
 
 
+@remembered(_MOST_KNOWN)
 def _gathered(reader: Any, fieldname: str, prefix: str) -> Vocabulary:
     if fieldname not in reader.schema:
         return {}
