@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
-import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.latency import figures, paragraphs_of
 from benchmarks.peers import FACETS
-from benchmarks.questions import FULL, SEED, classes_of
+from benchmarks.questions import FULL, classes_of
+from benchmarks.rounds import best_times
 from indexer.format.directory import open_paragraphs
 from search.execute.columnar import ColumnarExecutor
 from search.execute.plan import Plan
@@ -65,17 +65,13 @@ def _times(
     executors: list[ColumnarExecutor], plans: dict[str, list[Plan]], rounds: int
 ) -> dict[tuple[str, int, int], float]:
     """Return the best time in microseconds by class, index and place of the question."""
-    runs = [(name, number, i) for name in plans for number in range(len(executors)) for i in range(len(plans[name]))]
-    best: dict[tuple[str, int, int], float] = {}
-    order = random.Random(SEED)  # noqa: S311  # no secret is drawn
-    for _ in range(rounds):
-        order.shuffle(runs)
-        for name, number, i in runs:
-            started = time.perf_counter()
-            executors[number].run(plans[name][i])
-            taken = (time.perf_counter() - started) * 1e6
-            best[name, number, i] = min(taken, best.get((name, number, i), taken))
-    return best
+    runs = {
+        (name, number, i): partial(executor.run, plan)
+        for name in plans
+        for number, executor in enumerate(executors)
+        for i, plan in enumerate(plans[name])
+    }
+    return {key: seconds * 1e6 for key, seconds in best_times(runs, rounds).items()}
 
 
 if __name__ == "__main__":

@@ -17,13 +17,13 @@ import gzip
 import json
 import os
 import platform
-import random
 import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import version
 from itertools import count, repeat
 from pathlib import Path
@@ -32,7 +32,8 @@ from typing import Any, Final
 import indexer
 import search
 from benchmarks.peers import FACETS, PEERS, Peer, peer
-from benchmarks.questions import FULL, N_QUESTIONS, SEED, Question, classes_of
+from benchmarks.questions import FULL, N_QUESTIONS, Question, classes_of
+from benchmarks.rounds import best_times
 from indexer.format.directory import open_paragraphs
 from indexer.format.records import unpack_record
 from indexer.model import Paragraph
@@ -157,21 +158,14 @@ def _check(engine: search.Engine, theirs: Peer, classes: dict[str, list[Question
 
 
 def _time(engines: dict[str, Asker], classes: dict[str, list[Question]], rounds: int, times: Times) -> None:
-    runs = [
-        (kind, name, i, of(kind)) for kind in classes for name, of in engines.items() for i in range(len(classes[kind]))
-    ]
-    best: dict[tuple[str, str, int], float] = {}
-    order = random.Random(SEED)  # noqa: S311  # no secret is drawn
-    for _ in range(rounds):
-        order.shuffle(runs)
-        for kind, name, i, run in runs:
-            question = classes[kind][i]
-            started = time.perf_counter()
-            run(question)
-            taken = (time.perf_counter() - started) * 1000
-            best[kind, name, i] = min(taken, best.get((kind, name, i), taken))
-    for (kind, name, _), taken in best.items():
-        times[kind].setdefault(name, []).append(taken)
+    runs = {
+        (kind, name, i): partial(of(kind), question)
+        for kind in classes
+        for name, of in engines.items()
+        for i, question in enumerate(classes[kind])
+    }
+    for (kind, name, _), seconds in best_times(runs, rounds).items():
+        times[kind].setdefault(name, []).append(seconds * 1000)
 
 
 def _conditions(asked: argparse.Namespace, load: float, n_paragraphs: int, n_segments: int) -> list[str]:

@@ -270,10 +270,12 @@ class Whoosh:
             return query, whoosh_query.NumericRange("date", *days_of(question.years))
         return query, None if question.name is None else whoosh_query.Term(*question.name)
 
+    def _options(self, question: Question) -> dict[str, Any]:
+        return {"executor": "whoosh", "time_limit": 0, **question.options()}
+
     def count(self, question: Question) -> int | None:
         """Return how many paragraphs match."""
-        asked = {"executor": "whoosh", "time_limit": 0, **question.options()}
-        total = self._engine.search(question.text, limit=0, **asked).total
+        total = self._engine.search(question.text, limit=0, **self._options(question)).total
         return None if total is None else total.paragraphs
 
     def top(self, question: Question) -> list[str]:
@@ -285,8 +287,7 @@ class Whoosh:
 
     def full(self, question: Question) -> Any:
         """Return the ids of the best ten, the total and the counts of three fields of names and of months."""
-        asked = {"executor": "whoosh", "time_limit": 0, **question.options()}
-        found = self._engine.search(question.text, facets=FACETS, **asked)
+        found = self._engine.search(question.text, facets=FACETS, **self._options(question))
         return [str(hit.snippet) for hit in found], found.total, found.facets
 
 
