@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as CalendarDate
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, Final
 
 from whoosh.query import And, Every, NullQuery, NumericRange, Or, Term
@@ -107,10 +108,15 @@ def date_tree(request: SearchRequest, today: CalendarDate) -> QueryTree:
 
     Raises `RequestError` for a text that is no date, or when `until` is before `since`.
     """
-    first = _bound("since", request.since, today)
-    last = _bound("until", request.until, today)
+    return _dated(request.since, request.until, today)
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _dated(since: str, until: str, today: CalendarDate) -> QueryTree:
+    first = _bound("since", since, today)
+    last = _bound("until", until, today)
     if first is not None and last is not None and last < first:
-        raise RequestError("until", f"{request.until} is before since {request.since}; swap them")
+        raise RequestError("until", f"{until} is before since {since}; swap them")
     bounds: list[QueryTree] = [NumericRange("date", first, None), NumericRange("date_last", None, last)]
     wanted: Iterable[QueryTree] = (tree for tree, end in zip(bounds, (first, last), strict=True) if end is not None)
     return And(list(wanted))
