@@ -14,17 +14,30 @@ cdef class ListCursor:
     cdef const unsigned int[::1] shapes
     cdef unsigned int[::1] docs
     cdef unsigned int[::1] freqs
-    cdef unsigned int[::1] starts
+    cdef unsigned int[::1] counts
     cdef Py_ssize_t block
     cdef Py_ssize_t n
     cdef Py_ssize_t at
     cdef bint has_freqs
-    cdef bint has_starts
+    cdef Py_ssize_t ahead
+    cdef Py_ssize_t counted
+    cdef Py_ssize_t counted_to
+    cdef Py_ssize_t n_before
+    cdef Py_ssize_t n_counted
+    cdef void rewind(self) noexcept
     cdef Py_ssize_t _length(self, Py_ssize_t block) noexcept
     cdef Py_ssize_t _read_docs(self, Py_ssize_t block, unsigned int[::1] docs, Py_ssize_t start) noexcept
     cdef unsigned long long _add_up(self, unsigned int[::1] docs, Py_ssize_t start, Py_ssize_t n, unsigned long long doc) noexcept
     cdef bint _read_freqs(self, Py_ssize_t block, unsigned int[::1] freqs, Py_ssize_t start) noexcept
     cdef bint _open(self, Py_ssize_t block) noexcept
+    cdef void make_room(self) noexcept
+    cdef Py_ssize_t _place_of(self, unsigned int doc) noexcept
+    cdef Py_ssize_t block_for(self, unsigned int doc, Py_ssize_t start) noexcept
+    cdef bint reach(self, unsigned int doc) noexcept
+    cdef unsigned int freq_at(self, Py_ssize_t place) noexcept
+    cdef Py_ssize_t find_positions(self, Py_ssize_t block, Py_ssize_t place) noexcept
+    cdef bint _count(self, Py_ssize_t block) noexcept
+    cdef unsigned int position(self, Py_ssize_t i) noexcept
     cdef bint _need_freqs(self) noexcept
     cpdef bint seek(self, unsigned int doc) noexcept
     cpdef Py_ssize_t n_positions(self) noexcept

@@ -48,20 +48,30 @@ class ListCursor:
         # Room for a block comes with the first block that is opened, the rest when it is asked for.
         self.docs = _NO_ROOM
         self.freqs = _NO_ROOM
-        self.starts = _NO_ROOM
-        self.block = -1
-        self.n = 0
-        self.at = 0
-        self.has_freqs = False
-        self.has_starts = False
+        self.counts = _NO_ROOM
+        self.counted = -1
+        self.counted_to = 0
+        self.n_before = 0
+        self.n_counted = 0
+        self.rewind()
 
     def _is_sound(self) -> bool:
         n: cython.Py_ssize_t = self.n_blocks
-        if n < 1 or self.block_size < 1 or self.df < 1 or (self.df - 1) // self.block_size + 1 != n:
+        if n < 1 or self.block_size < 1 or not 0 < self.df <= self.n_docs or (self.df - 1) // self.block_size + 1 != n:
             return False
         if self.last_docs.shape[0] < n or self.data_at.shape[0] < n:
             return False
         return self.positions_at.shape[0] >= n and self.shapes.shape[0] >= n
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def rewind(self) -> cython.void:
+        """Stand before the first document."""
+        self.block = -1
+        self.n = 0
+        self.at = 0
+        self.has_freqs = False
+        self.ahead = 0
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -160,18 +170,45 @@ class ListCursor:
         """Turn to a block; at the end, or at damage, there is none."""
         self.at = 0
         self.has_freqs = False
-        self.has_starts = False
         if block >= self.n_blocks:
             self.block = self.n_blocks
             self.n = 0
             return False
         self.block = block
-        if self.docs.shape[0] == 0:
-            self.docs = numbers(min(self.df, self.block_size))
+        self.make_room()
         self.n = self._read_docs(block, self.docs, 0)
         if self.n == 0:
             self.block = self.n_blocks
-        return self.n > 0
+            return False
+        i: cython.Py_ssize_t
+        for i in range(self.n, self.docs.shape[0]):
+            self.docs[i] = NO_NUMBER
+        return True
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def make_room(self) -> cython.void:
+        """Have room for the documents of a block: a power of two, where all behind them are greater than any."""
+        most: cython.Py_ssize_t = min(self.df, self.block_size)
+        size: cython.Py_ssize_t = 1
+        if self.docs.shape[0] == 0:
+            while size < most:
+                size *= 2
+            self.docs = numbers(size)
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _place_of(self, doc: cython.uint) -> cython.Py_ssize_t:
+        """Return the place of the first document from `doc` on in the open block, the last place if there is none.
+
+        Without a branch: of the documents of a list every second one would be mistaken.
+        """
+        step: cython.Py_ssize_t = self.docs.shape[0] >> 1
+        low: cython.Py_ssize_t = 0
+        while step > 0:
+            low += step * (self.docs[low + step - 1] < doc)
+            step >>= 1
+        return low
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -181,6 +218,56 @@ class ListCursor:
                 self.freqs = numbers(min(self.df, self.block_size))
             self.has_freqs = self._read_freqs(self.block, self.freqs, 0)
         return self.has_freqs
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def block_for(self, doc: cython.uint, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Return the first block from `start` on that does not end before `doc`: galloping, for it is mostly near."""
+        low: cython.Py_ssize_t = start
+        high: cython.Py_ssize_t = start
+        middle: cython.Py_ssize_t
+        step: cython.Py_ssize_t = 1
+        while high < self.n_blocks and self.last_docs[high] < doc:
+            low = high + 1
+            high += step
+            step *= 2
+        high = min(high, self.n_blocks)
+        while low < high:
+            middle = (low + high) >> 1
+            if self.last_docs[middle] < doc:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def reach(self, doc: cython.uint) -> cython.bint:
+        """Turn `ahead` to the block that would hold `doc`, without reading it; False when the list ends before."""
+        if self.ahead < self.n_blocks and self.last_docs[self.ahead] < doc:
+            self.ahead = self.block_for(doc, self.ahead + 1)
+        return self.ahead < self.n_blocks
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def freq_at(self, place: cython.Py_ssize_t) -> cython.uint:
+        """Return how often the document at a place in the open block holds the term; 0 for damage."""
+        if self.df == 1:
+            return self.cf
+        if self.has_freqs:
+            return self.freqs[place]
+        shape: cython.uint = self.shapes[self.block]
+        width: cython.int = (shape >> 8) & 0xFF
+        at: cython.ulonglong = self.data_at[self.block]
+        at += words_for(self.n, shape & 0xFF)
+        if width > 32 or at + words_for(self.n, width) > self.words.shape[0]:
+            self.is_damaged = True
+            return 0
+        freq: cython.uint = value_at(self.words, at, self.n, width, place)
+        if freq == NO_NUMBER:
+            self.is_damaged = True
+            return 0
+        return freq + 1
 
     def read_docs(self, out: cython.uint[::1]) -> int:
         """Write all documents to `out`, of at least `df` numbers; return how many."""
@@ -198,43 +285,16 @@ class ListCursor:
     @cython.exceptval(check=False)
     def seek(self, doc: cython.uint) -> cython.bint:
         """Go to the first document from `doc` on, never back; return whether it is `doc`."""
-        low: cython.Py_ssize_t
-        high: cython.Py_ssize_t
-        middle: cython.Py_ssize_t
-        step: cython.Py_ssize_t = 1
         if self.block >= self.n_blocks:
             return False
         if self.at + 1 < self.n and self.docs[self.at + 1] == doc:
             # Where most documents of the list are asked for, the next one is the next one.
             self.at += 1
             return True
-        if self.block < 0 or self.docs[self.n - 1] < doc:
-            # Gallop: the next document asked for is mostly near.
-            low = self.block + 1
-            high = low
-            while high < self.n_blocks and self.last_docs[high] < doc:
-                low = high + 1
-                high += step
-                step *= 2
-            high = min(high, self.n_blocks)
-            while low < high:
-                middle = (low + high) >> 1
-                if self.last_docs[middle] < doc:
-                    low = middle + 1
-                else:
-                    high = middle
-            if not self._open(low):
-                return False
-        low = self.at
-        high = self.n - low
-        while high > 1:
-            middle = high >> 1
-            low += middle * (self.docs[low + middle - 1] < doc)
-            high -= middle
-        if self.docs[low] < doc and low + 1 < self.n:
-            low += 1
-        self.at = low
-        return self.docs[low] == doc
+        if (self.block < 0 or self.docs[self.n - 1] < doc) and not self._open(self.block_for(doc, self.block + 1)):
+            return False
+        self.at = max(self.at, self._place_of(doc))
+        return self.docs[self.at] == doc
 
     def among(self, docs: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
         """Write those of `docs` that are in the list to `out`, which may be `docs`; return how many.
@@ -244,8 +304,7 @@ class ListCursor:
         i: cython.Py_ssize_t
         n: cython.Py_ssize_t = 0
         doc: cython.uint
-        self.block = -1
-        self.n = self.at = 0
+        self.rewind()
         for i in range(docs.shape[0]):
             doc = docs[i]
             if self.seek(doc):
@@ -271,8 +330,7 @@ class ListCursor:
         i: cython.Py_ssize_t
         freq: cython.double
         is_scorable: cython.bint = norms.shape[0] > 0
-        self.block = -1
-        self.n = self.at = 0
+        self.rewind()
         for i in range(docs.shape[0]):
             out[i] = 0.0
             if self.seek(docs[i]) and self._need_freqs():
@@ -282,13 +340,62 @@ class ListCursor:
                 else:
                     out[i] = freq * boost
 
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def find_positions(self, block: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Turn to the positions in the document at a place in a block; return how many there are, 0 for damage.
+
+        Where they stand is a sum of the frequencies before: of places that rise each is added once.
+        """
+        i: cython.Py_ssize_t
+        if block != self.counted and not self._count(block):
+            return 0
+        if place < self.counted_to:
+            self.counted_to = 0
+            self.n_before = 0
+        for i in range(self.counted_to, place):
+            self.n_before += self.counts[i]
+        self.counted_to = place
+        return self.counts[place]
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _count(self, block: cython.Py_ssize_t) -> cython.bint:
+        """Read how often the term stands in the documents of a block, and whether there are as many positions."""
+        i: cython.Py_ssize_t
+        n: cython.Py_ssize_t = self._length(block)
+        total: cython.ulonglong = 0
+        width: cython.int = (self.shapes[block] >> 16) & 0xFF
+        at: cython.ulonglong = self.positions_at[block]
+        if self.counts.shape[0] == 0:
+            self.counts = numbers(min(self.df, self.block_size))
+        self.counted = -1
+        self.counted_to = 0
+        self.n_before = 0
+        if not self._read_freqs(block, self.counts, 0):
+            return False
+        for i in range(n):
+            total += self.counts[i]
+        # Positions in a document differ: without a bit for each there can be one only.
+        if width > 32 or at + words_for(total, width) > self.words.shape[0] or (width == 0 and total > n):
+            self.is_damaged = True
+            return False
+        self.n_counted = total
+        self.counted = block
+        return True
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def position(self, i: cython.Py_ssize_t) -> cython.uint:
+        """Return one of the positions that `find_positions` turned to."""
+        width: cython.int = (self.shapes[self.counted] >> 16) & 0xFF
+        return value_at(self.words, self.positions_at[self.counted], self.n_counted, width, self.n_before + i)
+
     @cython.ccall
     @cython.exceptval(check=False)
     def n_positions(self) -> cython.Py_ssize_t:
         """Return how often the term stands in the document the cursor is at."""
-        if self.n == 0 or not self._need_freqs():
-            return 0
-        return self.freqs[self.at]
+        return self.find_positions(self.block, self.at) if self.n else 0
 
     @cython.ccall
     @cython.exceptval(check=False)
@@ -296,25 +403,8 @@ class ListCursor:
         """Write the positions in the document the cursor is at, rising, from `out_start` on; return how many."""
         n: cython.Py_ssize_t = self.n_positions()
         i: cython.Py_ssize_t
-        if n == 0 or out_start + n > out.shape[0]:
-            return 0
-        if not self.has_starts:
-            if self.starts.shape[0] == 0:
-                self.starts = numbers(min(self.df, self.block_size) + 1)
-            self.starts[0] = 0
-            for i in range(self.n):
-                self.starts[i + 1] = self.starts[i] + self.freqs[i]
-                if self.starts[i + 1] < self.starts[i]:
-                    self.is_damaged = True
-                    return 0
-            self.has_starts = True
-        total: cython.Py_ssize_t = self.starts[self.n]
-        start: cython.Py_ssize_t = self.starts[self.at]
-        width: cython.int = (self.shapes[self.block] >> 16) & 0xFF
-        at: cython.ulonglong = self.positions_at[self.block]
-        if width > 32 or at + words_for(total, width) > self.words.shape[0]:
-            self.is_damaged = True
+        if out_start + n > out.shape[0]:
             return 0
         for i in range(n):
-            out[out_start + i] = value_at(self.words, at, total, width, start + i)
+            out[out_start + i] = self.position(i)
         return n

@@ -16,23 +16,18 @@ cdef class ScoredList(ListCursor):
     cdef double unboosted
     cdef object lengths_object
     cdef double greatest
-    cdef Py_ssize_t ahead
     cdef bint is_given_up
     cdef unsigned int[::1] leading
     cdef Py_ssize_t next_block
     cdef Py_ssize_t next_at
     cpdef void start(self, double boost) noexcept
-    cdef void rewind(self) noexcept
     cdef double value(self, double freq, unsigned int doc) noexcept
     cdef double bound_at(self, double freq, Py_ssize_t length) noexcept
     cdef double freq_bound(self, Py_ssize_t block) noexcept
     cdef double block_bound(self, Py_ssize_t block) noexcept
-    cdef Py_ssize_t block_for(self, unsigned int doc, Py_ssize_t start) noexcept
-    cdef bint reach(self, unsigned int doc) noexcept
     cdef bint holds(self, unsigned int doc) noexcept
     cdef bint go_back_to(self, unsigned int doc) noexcept
     cdef double look_up(self, unsigned int doc) noexcept
-    cdef double freq_here(self) noexcept
     cdef double value_here(self) noexcept
 
 cdef bint any_damaged(list lists) noexcept

@@ -14,16 +14,13 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
-    from cython.cimports.indexer.format.codec.bits import value_at, words_for
     from cython.cimports.search.execute.kernels.cursor import ListCursor
 else:
-    from indexer.format.codec.bits import value_at, words_for
     from search.execute.kernels.cursor import ListCursor
 
 from search.execute.kernels.arrays import numbers
 
 CEILING = cython.declare(cython.uint, 0xFFFF)
-NO_FREQ = cython.declare(cython.uint, 0xFFFFFFFF)
 SLACK = cython.declare(cython.double, 1.0 + 1e-9)
 """Far more than a sum of a thousand rounded scores can be off, far less than scores differ by."""
 
@@ -81,19 +78,6 @@ class ScoredList(ListCursor):
         self.unboosted = self.bound_at(self.max_freq, postings.min_length) * SLACK
         self.start(1.0)
 
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def rewind(self) -> cython.void:
-        """Stand before the first document."""
-        self.block = -1
-        self.n = 0
-        self.at = 0
-        self.has_freqs = False
-        self.has_starts = False
-        self.ahead = 0
-        self.next_block = 0
-        self.next_at = 0
-
     @cython.ccall
     @cython.exceptval(check=False)
     def start(self, boost: cython.double) -> cython.void:
@@ -101,6 +85,8 @@ class ScoredList(ListCursor):
         self.boost = boost
         self.greatest = self.unboosted * boost
         self.rewind()
+        self.next_block = 0
+        self.next_at = 0
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -134,50 +120,12 @@ class ScoredList(ListCursor):
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def block_for(self, doc: cython.uint, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
-        """Return the first block from `start` on that does not end before `doc`: galloping, for it is mostly near."""
-        low: cython.Py_ssize_t = start
-        high: cython.Py_ssize_t = start
-        middle: cython.Py_ssize_t
-        step: cython.Py_ssize_t = 1
-        while high < self.n_blocks and self.last_docs[high] < doc:
-            low = high + 1
-            high += step
-            step *= 2
-        high = min(high, self.n_blocks)
-        while low < high:
-            middle = (low + high) >> 1
-            if self.last_docs[middle] < doc:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def reach(self, doc: cython.uint) -> cython.bint:
-        """Turn `ahead` to the block that would hold `doc`, without reading it; False when the list ends before."""
-        if self.ahead < self.n_blocks and self.last_docs[self.ahead] < doc:
-            self.ahead = self.block_for(doc, self.ahead + 1)
-        return self.ahead < self.n_blocks
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
     def holds(self, doc: cython.uint) -> cython.bint:
         """Return whether the block `ahead`, which `reach` found, holds `doc`, and stand there if it does."""
-        low: cython.Py_ssize_t = 0
-        high: cython.Py_ssize_t
-        middle: cython.Py_ssize_t
         if self.block != self.ahead and not self._open(self.ahead):
             return False
-        high = self.n
-        while high > 1:
-            middle = high >> 1
-            low += middle * (self.docs[low + middle - 1] < doc)
-            high -= middle
-        low += self.docs[low] < doc and low + 1 < self.n
-        self.at = low
-        return self.docs[low] == doc
+        self.at = self._place_of(doc)
+        return self.docs[self.at] == doc
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -197,27 +145,6 @@ class ScoredList(ListCursor):
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def freq_here(self) -> cython.double:
-        """Return how often the document it stands at holds the term; 0.0 for damage."""
-        if self.df == 1:
-            return self.cf
-        if self.has_freqs:
-            return self.freqs[self.at]
-        shape: cython.uint = self.shapes[self.block]
-        width: cython.int = (shape >> 8) & 0xFF
-        at: cython.ulonglong = self.data_at[self.block]
-        at += words_for(self.n, shape & 0xFF)
-        if width > 32 or at + words_for(self.n, width) > self.words.shape[0]:
-            self.is_damaged = True
-            return 0.0
-        freq: cython.uint = value_at(self.words, at, self.n, width, self.at)
-        if freq == NO_FREQ:
-            self.is_damaged = True
-            return 0.0
-        return freq + 1
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
     def value_here(self) -> cython.double:
         """Return the score of the document it stands at."""
-        return self.value(self.freq_here(), self.docs[self.at])
+        return self.value(self.freq_at(self.at), self.docs[self.at])

@@ -1,0 +1,168 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""Which documents of a block of one list the others hold too, and where they stand in each.
+
+The first list, the rarest, is read whole, block by block. Of every other one only the blocks are read in which a
+document may stand that all lists before it hold, and each document is looked for without a branch. What is met is kept
+as places in blocks: what is wanted of a list there, a frequency or positions, is read when all documents of the first
+list's block are through, so that many are fetched from memory at a time.
+"""
+
+from __future__ import annotations
+
+import cython
+
+if cython.compiled:
+    from cython.cimports.search.execute.kernels.cursor import ListCursor
+else:
+    from search.execute.kernels.cursor import ListCursor
+
+from search.execute.kernels.arrays import doubles, numbers
+
+USUAL = cython.declare(cython.Py_ssize_t, 64)
+"""Half a block, of nearly every list: with steps known while compiling a document is found in half the time."""
+FEW = cython.declare(cython.Py_ssize_t, 4)
+"""Frequencies of a block that are read one by one."""
+
+
+@cython.cclass
+class Meeting:
+    """Keeps room to work in, for one question at a time.
+
+    Document k of those that are left is `docs[k]`. Of list j, `blocks`, `places` and `freqs` at j times `room` plus k
+    tell in which block it stands and where, and how often the term stands there. `totals` go with the documents and
+    are the caller's. `is_over` is set when a list has ended, or is damaged: nothing is met after that.
+    """
+
+    def __init__(self) -> None:
+        self.room = 0
+        self.n_lists = 0
+        self.prepare(1, 1)
+
+    @cython.cfunc
+    def prepare(self, n_lists: cython.Py_ssize_t, block_size: cython.Py_ssize_t) -> cython.void:
+        """Make room for so many lists with blocks of so many documents."""
+        self.is_over = False
+        if block_size < self.room and n_lists <= self.n_lists:
+            return
+        self.room = max(self.room, block_size + 1)
+        self.n_lists = max(self.n_lists, n_lists)
+        self.docs = numbers(self.room)
+        self.kept = numbers(self.room)
+        self.totals = doubles(self.room)
+        self.blocks = numbers(self.room * self.n_lists)
+        self.places = numbers(self.room * self.n_lists)
+        self.freqs = numbers(self.room * self.n_lists)
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def begin(self, first: ListCursor, block: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Take the documents of a block of the first list; return how many there are."""
+        k: cython.Py_ssize_t
+        if not first._open(block):
+            self.is_over = True
+            return 0
+        for k in range(first.n):
+            self.docs[k] = first.docs[k]
+        for k in range(first.n):
+            self.places[k] = cython.cast(cython.uint, k)
+        for k in range(first.n):
+            self.blocks[k] = cython.cast(cython.uint, block)
+        return first.n
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def meet(
+        self, other: ListCursor, j: cython.Py_ssize_t, n: cython.Py_ssize_t, is_counted: cython.bint
+    ) -> cython.Py_ssize_t:
+        """Keep those of the `n` documents that list `j` holds, with frequencies if `is_counted`; return how many."""
+        start: cython.Py_ssize_t = 0
+        first: cython.Py_ssize_t
+        m: cython.Py_ssize_t = 0
+        low: cython.Py_ssize_t
+        step: cython.Py_ssize_t
+        column: cython.Py_ssize_t = j * self.room
+        doc: cython.uint
+        last: cython.uint
+        other.make_room()
+        half: cython.Py_ssize_t = other.docs.shape[0] >> 1
+        # A view that is taken is counted, which the processor's cores have to agree on: once a call.
+        docs: cython.uint[::1] = self.docs
+        held: cython.uint[::1] = other.docs
+        places: cython.uint[::1] = self.places
+        kept: cython.uint[::1] = self.kept
+        while start < n:
+            if not other.reach(docs[start]) or not (other.block == other.ahead or other._open(other.ahead)):
+                self.is_over = True
+                break
+            last = other.last_docs[other.ahead]
+            first = m
+            while start < n and docs[start] <= last:
+                doc = docs[start]
+                if half == USUAL:
+                    low = 64 * (held[63] < doc)
+                    low += 32 * (held[low + 31] < doc)
+                    low += 16 * (held[low + 15] < doc)
+                    low += 8 * (held[low + 7] < doc)
+                    low += 4 * (held[low + 3] < doc)
+                    low += 2 * (held[low + 1] < doc)
+                    low += held[low] < doc
+                else:
+                    low = 0
+                    step = half
+                    while step > 0:
+                        low += step * (held[low + step - 1] < doc)
+                        step >>= 1
+                kept[m] = cython.cast(cython.uint, start)
+                places[column + m] = cython.cast(cython.uint, low)
+                m += held[low] == doc
+                start += 1
+            if m > first:
+                self._note(other, column, first, m, is_counted)
+        self.keep(j, m)
+        return m
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _note(
+        self,
+        other: ListCursor,
+        column: cython.Py_ssize_t,
+        start: cython.Py_ssize_t,
+        stop: cython.Py_ssize_t,
+        is_counted: cython.bint,
+    ) -> cython.void:
+        """Write the open block, and the frequencies in it, of what was met from `start` to `stop`."""
+        i: cython.Py_ssize_t
+        for i in range(column + start, column + stop):
+            self.blocks[i] = cython.cast(cython.uint, other.block)
+        if is_counted:
+            self.count(other, column, start, stop)
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def count(
+        self, held: ListCursor, column: cython.Py_ssize_t, start: cython.Py_ssize_t, stop: cython.Py_ssize_t
+    ) -> cython.void:
+        """Write the frequencies of what stands from `start` to `stop`, all in the open block of a list."""
+        i: cython.Py_ssize_t
+        if stop - start > FEW and held._need_freqs():
+            for i in range(column + start, column + stop):
+                self.freqs[i] = held.freqs[self.places[i]]
+        else:
+            for i in range(column + start, column + stop):
+                self.freqs[i] = held.freq_at(self.places[i])
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def keep(self, j: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.void:
+        """Leave the documents at the first `n` of `kept`, with what is known of them from the first `j` lists."""
+        i: cython.Py_ssize_t
+        column: cython.Py_ssize_t
+        for i in range(n):
+            self.docs[i] = self.docs[self.kept[i]]
+            self.totals[i] = self.totals[self.kept[i]]
+        for column in range(0, j * self.room, self.room):
+            for i in range(n):
+                self.blocks[column + i] = self.blocks[column + self.kept[i]]
+                self.places[column + i] = self.places[column + self.kept[i]]
+                self.freqs[column + i] = self.freqs[column + self.kept[i]]

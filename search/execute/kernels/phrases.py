@@ -1,0 +1,90 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""Whether words stand one after the other in a document that holds them all, and all documents where they do."""
+
+from __future__ import annotations
+
+import cython
+
+if cython.compiled:
+    from cython.cimports.indexer.format.codec.buffers import grown
+    from cython.cimports.search.execute.kernels.cursor import ListCursor
+    from cython.cimports.search.execute.kernels.meeting import Meeting
+    from cython.cimports.search.execute.kernels.places import advance
+else:
+    from indexer.format.codec.buffers import grown
+    from search.execute.kernels.cursor import ListCursor
+    from search.execute.kernels.meeting import Meeting
+    from search.execute.kernels.places import advance
+
+from search.execute.kernels.arrays import numbers
+
+
+@cython.cclass
+class Phrase:
+    """Keeps room to work in, for one question at a time."""
+
+    def __init__(self) -> None:
+        self.ends = numbers(64)
+        self.found = numbers(64)
+
+    @cython.cfunc
+    def fits(
+        self, meeting: Meeting, lists: list, order: cython.const[cython.uint][::1], k: cython.Py_ssize_t
+    ) -> cython.bint:
+        """Return whether the words of a phrase stand one after the other in document k of a meeting of `lists`.
+
+        Word i is that of list `order[i]`.
+        """
+        word: ListCursor
+        n: cython.Py_ssize_t = 0
+        n_found: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        p: cython.Py_ssize_t
+        at: cython.Py_ssize_t
+        for i in range(order.shape[0]):
+            word = cython.cast(ListCursor, lists[order[i]])
+            at = order[i] * meeting.room + k
+            n_found = word.find_positions(meeting.blocks[at], meeting.places[at])
+            if self.found.shape[0] < n_found:
+                self.found = grown(self.found, 0, n_found)
+            for p in range(n_found):
+                self.found[p] = word.position(p)
+            if i == 0:
+                self.found, self.ends = self.ends, self.found
+                n = n_found
+            else:
+                n = advance(self.ends, n, self.found, n_found)
+            if n == 0:
+                return False
+        return True
+
+
+def in_all(lists: list, order: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
+    """Write the documents that all `lists` hold to `out`, rising; return how many.
+
+    `lists` are `ListCursor`s of one segment, the rarest first, which `out` has room for; they are left where they end.
+    Where there is an `order`, word i of a phrase is that of list `order[i]`, and the words stand one after the other.
+    """
+    leader: ListCursor = lists[0]
+    meeting: Meeting = Meeting()
+    phrase: Phrase = Phrase()
+    n_lists: cython.Py_ssize_t = len(lists)
+    n_found: cython.Py_ssize_t = 0
+    n: cython.Py_ssize_t
+    j: cython.Py_ssize_t
+    k: cython.Py_ssize_t
+    block: cython.Py_ssize_t
+    meeting.prepare(n_lists, min(leader.df, leader.block_size))
+    for j in range(n_lists):
+        cython.cast(ListCursor, lists[j]).rewind()
+    for block in range(leader.n_blocks):
+        n = meeting.begin(leader, block)
+        for j in range(1, n_lists):
+            n = meeting.meet(cython.cast(ListCursor, lists[j]), j, n, False)
+        for k in range(n):
+            if order.shape[0] == 0 or phrase.fits(meeting, lists, order, k):
+                out[n_found] = meeting.docs[k]
+                n_found += 1
+        if meeting.is_over:
+            break
+    return n_found
