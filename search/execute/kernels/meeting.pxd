@@ -11,8 +11,11 @@ cdef class Meeting:
     cdef unsigned int[::1] freqs
     cdef Py_ssize_t room
     cdef Py_ssize_t n_lists
+    cdef unsigned char[::1] table
+    cdef Py_ssize_t spread
+    cdef bint is_dense
     cdef bint is_over
-    cdef void prepare(self, Py_ssize_t n_lists, Py_ssize_t block_size)
+    cdef void prepare(self, list lists)
     cdef Py_ssize_t begin(self, ListCursor first, Py_ssize_t block) noexcept
     cdef Py_ssize_t meet(self, ListCursor other, Py_ssize_t j, Py_ssize_t n, bint is_counted) noexcept
     cdef void _note(self, ListCursor other, Py_ssize_t column, Py_ssize_t start, Py_ssize_t stop, bint is_counted) noexcept

@@ -18,10 +18,49 @@ else:
 
 from search.execute.kernels.arrays import doubles, numbers
 
-USUAL = cython.declare(cython.Py_ssize_t, 64)
-"""Half a block, of nearly every list: with steps known while compiling a document is found in half the time."""
+USUAL = cython.declare(cython.Py_ssize_t, 127)
+"""The last place of a block, of nearly every list: steps known while compiling take half the time."""
+SPAN = cython.declare(cython.uint, 1 << 15)
+"""How far apart the documents of a block may be to be spread over a table: as many bytes as the nearest cache has."""
+MOST_SPREAD = cython.declare(cython.Py_ssize_t, 256)
+"""Documents of a block whose places a byte can tell."""
+DENSE = cython.declare(cython.Py_ssize_t, 16)
+"""How many times as long as the first list one may be for a block's documents to be spread, for so few to be asked."""
 FEW = cython.declare(cython.Py_ssize_t, 4)
 """Frequencies of a block that are read one by one."""
+
+
+@cython.inline
+@cython.cfunc
+@cython.exceptval(check=False)
+def _place_in(held: cython.uint[::1], most: cython.Py_ssize_t, doc: cython.uint) -> cython.Py_ssize_t:
+    """Return the place of the first number from `doc` on among `held`, to the place `most`, without a branch."""
+    low: cython.Py_ssize_t
+    step: cython.Py_ssize_t
+    if most == USUAL:
+        low = 64 * (held[63] < doc)
+        low += 32 * (held[low + 31] < doc)
+        low += 16 * (held[low + 15] < doc)
+        low += 8 * (held[low + 7] < doc)
+        low += 4 * (held[low + 3] < doc)
+        low += 2 * (held[low + 1] < doc)
+        return low + (held[low] < doc)
+    low = 0
+    step = (most + 1) >> 1
+    while step > 0:
+        low += step * (held[low + step - 1] < doc)
+        step >>= 1
+    return low
+
+
+@cython.inline
+@cython.cfunc
+@cython.exceptval(check=False)
+def _spread(held: cython.uint[::1], n: cython.Py_ssize_t, table: cython.uchar[::1]) -> cython.void:
+    """Write the places of the first `n` of `held` where their last bits tell, over those of others."""
+    i: cython.Py_ssize_t
+    for i in range(n):
+        table[held[i] & (SPAN - 1)] = cython.cast(cython.uchar, i)
 
 
 @cython.cclass
@@ -36,12 +75,21 @@ class Meeting:
     def __init__(self) -> None:
         self.room = 0
         self.n_lists = 0
-        self.prepare(1, 1)
+        self.table = bytearray(SPAN)
 
     @cython.cfunc
-    def prepare(self, n_lists: cython.Py_ssize_t, block_size: cython.Py_ssize_t) -> cython.void:
-        """Make room for so many lists with blocks of so many documents."""
+    def prepare(self, lists: list) -> cython.void:
+        """Make ready for `lists` of a segment, the rarest first."""
+        first: ListCursor = lists[0]
+        n_lists: cython.Py_ssize_t = len(lists)
+        block_size: cython.Py_ssize_t = min(first.df, first.block_size)
         self.is_over = False
+        self.spread = -1
+        self.is_dense = (
+            n_lists > 1
+            and first.block_size <= MOST_SPREAD
+            and cython.cast(ListCursor, lists[1]).df < DENSE * first.df
+        )
         if block_size < self.room and n_lists <= self.n_lists:
             return
         self.room = max(self.room, block_size + 1)
@@ -78,44 +126,44 @@ class Meeting:
         start: cython.Py_ssize_t = 0
         first: cython.Py_ssize_t
         m: cython.Py_ssize_t = 0
-        low: cython.Py_ssize_t
-        step: cython.Py_ssize_t
+        place: cython.Py_ssize_t
         column: cython.Py_ssize_t = j * self.room
         doc: cython.uint
         last: cython.uint
         other.make_room()
-        half: cython.Py_ssize_t = other.docs.shape[0] >> 1
+        most: cython.Py_ssize_t = other.docs.shape[0] - 1
+        is_dense: cython.bint = j == 1 and self.is_dense
         # A view that is taken is counted, which the processor's cores have to agree on: once a call.
         docs: cython.uint[::1] = self.docs
         held: cython.uint[::1] = other.docs
         places: cython.uint[::1] = self.places
         kept: cython.uint[::1] = self.kept
+        table: cython.uchar[::1] = self.table
         while start < n:
             if not other.reach(docs[start]) or not (other.block == other.ahead or other._open(other.ahead)):
                 self.is_over = True
                 break
             last = other.last_docs[other.ahead]
             first = m
-            while start < n and docs[start] <= last:
-                doc = docs[start]
-                if half == USUAL:
-                    low = 64 * (held[63] < doc)
-                    low += 32 * (held[low + 31] < doc)
-                    low += 16 * (held[low + 15] < doc)
-                    low += 8 * (held[low + 7] < doc)
-                    low += 4 * (held[low + 3] < doc)
-                    low += 2 * (held[low + 1] < doc)
-                    low += held[low] < doc
-                else:
-                    low = 0
-                    step = half
-                    while step > 0:
-                        low += step * (held[low + step - 1] < doc)
-                        step >>= 1
-                kept[m] = cython.cast(cython.uint, start)
-                places[column + m] = cython.cast(cython.uint, low)
-                m += held[low] == doc
-                start += 1
+            if is_dense and last - held[0] < SPAN:
+                if self.spread != other.block:
+                    _spread(held, other.n, table)
+                    self.spread = other.block
+                while start < n and docs[start] <= last:
+                    doc = docs[start]
+                    place = table[doc & (SPAN - 1)] & most
+                    kept[m] = cython.cast(cython.uint, start)
+                    places[column + m] = cython.cast(cython.uint, place)
+                    m += held[place] == doc
+                    start += 1
+            else:
+                while start < n and docs[start] <= last:
+                    doc = docs[start]
+                    place = _place_in(held, most, doc)
+                    kept[m] = cython.cast(cython.uint, start)
+                    places[column + m] = cython.cast(cython.uint, place)
+                    m += held[place] == doc
+                    start += 1
             if m > first:
                 self._note(other, column, first, m, is_counted)
         self.keep(j, m)

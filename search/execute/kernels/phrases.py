@@ -74,7 +74,7 @@ def in_all(lists: list, order: cython.const[cython.uint][::1], out: cython.uint[
     j: cython.Py_ssize_t
     k: cython.Py_ssize_t
     block: cython.Py_ssize_t
-    meeting.prepare(n_lists, min(leader.df, leader.block_size))
+    meeting.prepare(lists)
     for j in range(n_lists):
         cython.cast(ListCursor, lists[j]).rewind()
     for block in range(leader.n_blocks):

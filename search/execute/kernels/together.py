@@ -126,8 +126,7 @@ class Together:
             self.place[at] = i
         for i in range(self.n_lists):
             self.rank[self.place[i]] = i
-        scored = self.lists[0]
-        self.meeting.prepare(self.n_lists, min(scored.df, scored.block_size))
+        self.meeting.prepare(self.lists)
         return True
 
     @cython.cfunc
