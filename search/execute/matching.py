@@ -5,11 +5,13 @@ The answer is the set that Whoosh's matchers give, deleted documents still in it
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from whoosh import query
 
+from indexer.format.schema import STEM_FIELD
 from search.execute.kernels import sets
 from search.execute.kernels.arrays import numbers
 from search.execute.kernels.cursor import ListCursor
@@ -78,6 +80,8 @@ class Matching:
 
     def _common(self, trees: list[QueryTree]) -> memoryview:
         """Return what all of `trees` match, the rarest first; long lists are looked into, not read whole."""
+        if len(trees) > 1 and all(isinstance(tree, query.Term) for tree in trees):
+            return self._in_all([(tree.fieldname, tree.text) for tree in trees])
         lists: list[tuple[int, int, query.Term, ListCursor]] = []
         sets_of_docs: list[memoryview] = []
         for tree in trees:
@@ -107,6 +111,22 @@ class Matching:
                 found = filled(len(found), cursor.among, found)
             self.segment.checked(tree.fieldname, cursor)
         return found
+
+    def _in_all(self, terms: list[tuple[str, str | bytes]], is_phrase: bool = False) -> memoryview:
+        """Return the documents that hold all terms, as a phrase one after the other."""
+        cursors = []
+        for field, text in terms:
+            term = self.segment.term(field, text)
+            cursor = None if term is None else self.segment.cursor(field, term)
+            if cursor is None:
+                return NOTHING
+            cursors.append(cursor)
+        distinct = sorted(dict.fromkeys(cursors), key=lambda cursor: cursor.df)
+        order = memoryview(array("I", map(distinct.index, cursors) if is_phrase else ()))
+        docs = filled(distinct[0].df, self.segment.all_of.docs, distinct, order)
+        for (field, _), cursor in zip(terms, cursors, strict=True):
+            self.segment.checked(field, cursor)
+        return docs
 
     def _any_of(self, tree: query.Or) -> memoryview:
         if len(tree.subqueries) == 1:
@@ -152,6 +172,8 @@ class Matching:
         return filled(self.segment.n_docs, sets.within, self.segment.ordinals(tree.fieldname), start, stop)
 
     def _phrase(self, tree: query.Phrase) -> memoryview:
+        if tree.fieldname in STEM_FIELD:  # the positions of a written word are those of one list
+            return self._in_all([(tree.fieldname, word) for word in tree.words], is_phrase=True)
         candidates = self._common([query.Term(tree.fieldname, word) for word in dict.fromkeys(tree.words)])
         if not len(candidates):
             return NOTHING

@@ -19,6 +19,7 @@ from indexer.format.schema import NO_DATE
 from search.execute.kernels.arrays import numbers
 from search.execute.kernels.counting import widened
 from search.execute.kernels.cursor import ListCursor
+from search.execute.kernels.phrases import AllOf
 from search.execute.kernels.places import Places
 from search.execute.kernels.sets import docs_of_words
 
@@ -51,6 +52,7 @@ class Segment:
         self.data: SegmentData = segment.data(leaf.storage())
         self.n_docs = self.data.n_docs
         self.deleted: memoryview | None = memoryview(segment.deletion_bits()) if segment.deleted_count() else None
+        self.all_of = AllOf()
         self._days: dict[str, list[int]] = {}
         self._widened: dict[str, memoryview] = {}
         self._entry = zeros(ENTRY_SIZE)

@@ -1,4 +1,34 @@
 # What other kernels call without going through Python; cursor.py tells what each does.
+cdef extern from *:
+    """
+    /* Four steps at a time: sums within a row of them, then that of all rows before. */
+    static inline unsigned int add_up_rows(unsigned int *at, int n_rows, unsigned int doc)
+    {
+    #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
+        typedef unsigned int row __attribute__((vector_size(16), aligned(4), may_alias));
+        const row none = {0, 0, 0, 0}, ones = {1, 1, 1, 1}, places = {0, 1, 2, 3};
+        row before = {doc, doc, doc, doc};
+        for (int i = 0; i < n_rows; i++, at += 4) {
+            row steps = *(const row *)at;
+            steps += __builtin_shufflevector(none, steps, 0, 4, 5, 6);
+            steps += __builtin_shufflevector(none, steps, 0, 1, 4, 5);
+            steps += before + places;
+            *(row *)at = steps;
+            before = __builtin_shufflevector(steps, steps, 3, 3, 3, 3) + ones;
+        }
+        return before[0];
+    #else
+        for (int i = 0; i < 4 * n_rows; i++) {
+            doc += at[i];
+            at[i] = doc++;
+        }
+        return doc;
+    #endif
+    }
+    """
+    unsigned int add_up_rows(unsigned int *at, int n_rows, unsigned int doc) noexcept
+
+
 cdef class ListCursor:
     cdef readonly Py_ssize_t df
     cdef readonly Py_ssize_t n_blocks
@@ -27,7 +57,7 @@ cdef class ListCursor:
     cdef void rewind(self) noexcept
     cdef Py_ssize_t _length(self, Py_ssize_t block) noexcept
     cdef Py_ssize_t _read_docs(self, Py_ssize_t block, unsigned int[::1] docs, Py_ssize_t start) noexcept
-    cdef unsigned long long _add_up(self, unsigned int[::1] docs, Py_ssize_t start, Py_ssize_t n, unsigned long long doc) noexcept
+    cdef unsigned long long _add_up(self, unsigned int[::1] docs, Py_ssize_t start, Py_ssize_t n, unsigned long long doc, int width) noexcept
     cdef bint _read_freqs(self, Py_ssize_t block, unsigned int[::1] freqs, Py_ssize_t start) noexcept
     cdef bint _open(self, Py_ssize_t block) noexcept
     cdef void make_room(self) noexcept

@@ -19,6 +19,10 @@ from search.execute.kernels.arrays import numbers
 
 # Declared, because Cython takes an annotated name of a module for a Python one, and computes with it as slowly.
 NO_NUMBER = cython.declare(cython.uint, 0xFFFFFFFF)
+SURE_STEPS = cython.declare(cython.Py_ssize_t, 128)
+SURE_WIDTH = cython.declare(cython.int, 23)
+SURE_DOC = cython.declare(cython.ulonglong, 1 << 31)
+"""So many steps of so many bits from such a document on stay within 32 bits."""
 
 _NO_ROOM = numbers(0)
 
@@ -100,7 +104,7 @@ class ListCursor:
             self.is_damaged = True
             return 0
         unpack(self.words, at, n, width, docs, start)
-        if self._add_up(docs, start, n, doc) != cython.cast(cython.ulonglong, last) + 1:
+        if self._add_up(docs, start, n, doc, width) != cython.cast(cython.ulonglong, last) + 1:
             self.is_damaged = True
             return 0
         return n
@@ -108,34 +112,26 @@ class ListCursor:
     @cython.cfunc
     @cython.exceptval(check=False)
     def _add_up(
-        self, docs: cython.uint[::1], start: cython.Py_ssize_t, n: cython.Py_ssize_t, doc: cython.ulonglong
+        self,
+        docs: cython.uint[::1],
+        start: cython.Py_ssize_t,
+        n: cython.Py_ssize_t,
+        doc: cython.ulonglong,
+        width: cython.int,
     ) -> cython.ulonglong:
-        """Turn steps into documents, the first step counted from `doc`; return what the next would be counted from.
+        """Turn steps of `width` bits into documents, the first counted from `doc`; return where the next would be.
 
-        Four at a time: one sum has to wait for the one before only once in four.
+        Where no sum can pass 32 bits, as nearly everywhere, four steps are one.
         """
-        i: cython.Py_ssize_t = start
+        i: cython.Py_ssize_t
         stop: cython.Py_ssize_t = start + n
-        second: cython.ulonglong
-        third: cython.ulonglong
-        fourth: cython.ulonglong
-        while i + 4 <= stop:
-            second = docs[i]
-            second += docs[i + 1]
-            second += 1
-            third = second + docs[i + 2] + 1
-            fourth = third + docs[i + 3] + 1
-            docs[i] = (doc + docs[i]) & NO_NUMBER
-            docs[i + 1] = (doc + second) & NO_NUMBER
-            docs[i + 2] = (doc + third) & NO_NUMBER
-            docs[i + 3] = (doc + fourth) & NO_NUMBER
-            doc += fourth + 1
-            i += 4
-        while i < stop:
+        if cython.compiled and n <= SURE_STEPS and width <= SURE_WIDTH and doc <= SURE_DOC:
+            doc = add_up_rows(cython.address(docs[start]), n >> 2, doc)  # noqa: F821  # it stands in cursor.pxd
+            start += n & ~3
+        for i in range(start, stop):
             doc += docs[i]
             docs[i] = doc & NO_NUMBER
             doc += 1
-            i += 1
         return doc
 
     @cython.cfunc

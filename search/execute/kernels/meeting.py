@@ -86,9 +86,7 @@ class Meeting:
         self.is_over = False
         self.spread = -1
         self.is_dense = (
-            n_lists > 1
-            and first.block_size <= MOST_SPREAD
-            and cython.cast(ListCursor, lists[1]).df < DENSE * first.df
+            n_lists > 1 and first.block_size <= MOST_SPREAD and cython.cast(ListCursor, lists[1]).df < DENSE * first.df
         )
         if block_size < self.room and n_lists <= self.n_lists:
             return

@@ -59,32 +59,42 @@ class Phrase:
         return True
 
 
-def in_all(lists: list, order: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
-    """Write the documents that all `lists` hold to `out`, rising; return how many.
+@cython.cclass
+class AllOf:
+    """Finds the documents that hold all of several terms. Keeps room to work in; for one thread."""
 
-    `lists` are `ListCursor`s of one segment, the rarest first, which `out` has room for; they are left where they end.
-    Where there is an `order`, word i of a phrase is that of list `order[i]`, and the words stand one after the other.
-    """
-    leader: ListCursor = lists[0]
-    meeting: Meeting = Meeting()
-    phrase: Phrase = Phrase()
-    n_lists: cython.Py_ssize_t = len(lists)
-    n_found: cython.Py_ssize_t = 0
-    n: cython.Py_ssize_t
-    j: cython.Py_ssize_t
-    k: cython.Py_ssize_t
-    block: cython.Py_ssize_t
-    meeting.prepare(lists)
-    for j in range(n_lists):
-        cython.cast(ListCursor, lists[j]).rewind()
-    for block in range(leader.n_blocks):
-        n = meeting.begin(leader, block)
-        for j in range(1, n_lists):
-            n = meeting.meet(cython.cast(ListCursor, lists[j]), j, n, False)
-        for k in range(n):
-            if order.shape[0] == 0 or phrase.fits(meeting, lists, order, k):
-                out[n_found] = meeting.docs[k]
-                n_found += 1
-        if meeting.is_over:
-            break
-    return n_found
+    meeting: Meeting
+    phrase: Phrase
+
+    def __init__(self) -> None:
+        self.meeting = Meeting()
+        self.phrase = Phrase()
+
+    def docs(self, lists: list, order: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
+        """Write the documents that all `lists` hold to `out`, rising; return how many.
+
+        `lists` are `ListCursor`s of one segment, each once, the rarest first, which `out` has room for. Where there is
+        an `order`, word i of a phrase is that of list `order[i]`, and the words stand one after the other.
+        """
+        meeting: Meeting = self.meeting
+        leader: ListCursor = lists[0]
+        n_lists: cython.Py_ssize_t = len(lists)
+        n_found: cython.Py_ssize_t = 0
+        n: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        k: cython.Py_ssize_t
+        block: cython.Py_ssize_t
+        for j in range(n_lists):
+            cython.cast(ListCursor, lists[j]).rewind()
+        meeting.prepare(lists)
+        for block in range(leader.n_blocks):
+            n = meeting.begin(leader, block)
+            for j in range(1, n_lists):
+                n = meeting.meet(cython.cast(ListCursor, lists[j]), j, n, False)
+            for k in range(n):
+                if order.shape[0] == 0 or self.phrase.fits(meeting, lists, order, k):
+                    out[n_found] = meeting.docs[k]
+                    n_found += 1
+            if meeting.is_over:
+                break
+        return n_found

@@ -224,9 +224,7 @@ class Together:
         for k in range(n):
             score = self._score(k)
             # A later document must be better: of as good ones the first is kept.
-            if score > top.least() and (
-                not self.is_phrase or self.phrase.fits(self.meeting, self.lists, self.rank, k)
-            ):
+            if score > top.least() and (not self.is_phrase or self.phrase.fits(self.meeting, self.lists, self.rank, k)):
                 top.put(self.meeting.docs[k] + base, score)
 
     @cython.cfunc
