@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date as CalendarDate
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -212,13 +212,6 @@ class SearchRequest:
     def filters(self) -> dict[str, tuple[str, ...]]:
         """Return the filters that are set, by field."""
         return {name: values for name in FILTER_FIELDS if (values := getattr(self, name))}
-
-    def without_filter(self, name: str) -> SearchRequest:
-        """Return the same question without the filter on the field `name` (for `date`: without since and until)."""
-        if name == "date":
-            return replace(self, since="", until="")
-        changes: dict[str, Any] = {name: ()} if name in FILTER_FIELDS else {}
-        return replace(self, **changes)
 
 
 def request_of(query: str, options: dict[str, Any]) -> SearchRequest:

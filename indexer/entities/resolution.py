@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal
 
 from indexer.entities.folding import bare
 from indexer.model import EntityType, Mention
@@ -22,8 +22,6 @@ Reason = Literal[
     "plural",  # the plural of a group named in the same article
     "same name elsewhere",  # another type for a name whose type the rest of the article tells
 ]
-
-REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
 
 @dataclass(frozen=True, slots=True, order=True)

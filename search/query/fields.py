@@ -8,9 +8,6 @@ from typing import Final
 from indexer.format.schema import KEY_FIELDS, NAME_FIELDS
 from search.query.spelling import near_words
 
-WORD_FIELDS: Final = ("text", "title")
-"""Fields of words: asked by stem, as written, by phrase and by nearness."""
-
 VALUE_FIELDS: Final = (*NAME_FIELDS, *KEY_FIELDS)
 """Fields of whole values: asked by the words of a value."""
 

@@ -149,13 +149,6 @@ _PLACES = bytes(
 )
 
 
-def every(n_docs: cython.uint, out: cython.uint[::1]) -> None:
-    """Write the documents 0 … n_docs - 1."""
-    doc: cython.uint
-    for doc in range(n_docs):
-        out[doc] = doc
-
-
 def within(
     ordinals: cython.const[cython.uint][::1], start: cython.uint, stop: cython.uint, out: cython.uint[::1]
 ) -> int:
@@ -199,16 +192,6 @@ def intersect_bits(bits: cython.uchar[::1], others: cython.const[cython.uchar][:
     i: cython.Py_ssize_t
     for i in range(min(bits.shape[0], others.shape[0])):
         bits[i] &= others[i]
-
-
-def rising(starts: cython.const[cython.uint][::1], out: cython.uint[::1]) -> int:
-    """Write the documents with a value at least: those where `starts` rises to the next."""
-    n: cython.Py_ssize_t = 0
-    i: cython.Py_ssize_t
-    for i in range(starts.shape[0] - 1):
-        out[n] = cython.cast(cython.uint, i)
-        n += starts[i + 1] > starts[i]
-    return n
 
 
 def add_at(
