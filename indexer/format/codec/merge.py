@@ -305,10 +305,8 @@ class _FieldMerge:
         kept = [place for place, ordinal in enumerate(ordinals) if ordinal != _NO_DOC]
         if len(kept) < len(terms):
             terms = [terms[place] for place in kept]
-            starts, position_starts = (
-                memoryview(array("I", [*(each[place] for place in kept), each[-1]])) if len(each) else each
-                for each in (starts, position_starts)
-            )
+            starts = _at_places(starts, kept)
+            position_starts = _at_places(position_starts, kept) if has_positions else _NOTHING
         self._writer.add_lists(terms, docs, freqs, starts, positions, position_starts)
         self._n_terms += len(terms)
 
@@ -324,16 +322,20 @@ class _FieldMerge:
             each.read(has_positions=False)
         starts, docs, freqs = _joined(lists, len(stems), "starts", "docs", "freqs")
         kept = [place for place, own in enumerate(words) if own]
-        starts = memoryview(array("I", [*(starts[place] for place in kept), starts[-1]]))
         ends = accumulate((len(words[place]) for place in kept), initial=0)
         self._writer.add_united(
             [stems[place] for place in kept],
             memoryview(array("I", ends)),
             memoryview(array("I", chain.from_iterable(words))),
-            starts,
+            _at_places(starts, kept),
             docs,
             freqs,
         )
+
+
+def _at_places(starts: memoryview, kept: Sequence[int]) -> memoryview:
+    """Return where the lists that are kept begin, and where the last one ends; those left out are empty."""
+    return memoryview(array("I", [*(starts[place] for place in kept), starts[-1]]))
 
 
 def _joined(lists: Sequence[_Lists], n_terms: int, starts_of: str, *arrays: str) -> tuple[memoryview, ...]:

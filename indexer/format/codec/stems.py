@@ -57,9 +57,9 @@ def group(words: list[bytes], stem: Callable[[bytes], bytes]) -> tuple[list[byte
 @cython.final
 @cython.cclass
 class Union:
-    """Unites lists of documents: `begin`, `add` each list, then `docs`, `freqs` and `n` are their union."""
+    """Unites lists of documents: `begin`, `add` each list, then `append_to` writes their union of `n` documents."""
 
-    n = cython.declare(cython.Py_ssize_t, visibility="readonly")
+    n: cython.Py_ssize_t
     _docs: cython.uint[::1]
     _freqs: cython.uint[::1]
     _other_docs: cython.uint[::1]
@@ -72,22 +72,12 @@ class Union:
         self._other_docs = zeros(64)
         self._other_freqs = zeros(64)
 
-    @property
-    def docs(self) -> memoryview:
-        """The documents, rising, in the first `n` places."""
-        return memoryview(self._docs)
-
-    @property
-    def freqs(self) -> memoryview:
-        """The frequencies, in the first `n` places."""
-        return memoryview(self._freqs)
-
-    @cython.ccall
+    @cython.cfunc
     def begin(self) -> cython.void:
         """Begin with no documents."""
         self.n = 0
 
-    @cython.ccall
+    @cython.cfunc
     def add(
         self,
         docs: cython.const[cython.uint][::1],
@@ -123,7 +113,7 @@ class Union:
         self._freqs, self._other_freqs = self._other_freqs, self._freqs
 
     @cython.cfunc
-    def _append_to(self, docs: cython.uint[::1], freqs: cython.uint[::1], at: cython.Py_ssize_t) -> cython.void:
+    def append_to(self, docs: cython.uint[::1], freqs: cython.uint[::1], at: cython.Py_ssize_t) -> cython.void:
         """Write the union to `docs` and `freqs` from `at` on."""
         i: cython.Py_ssize_t
         for i in range(self.n):
@@ -160,7 +150,7 @@ def unite(
             union.begin()
             for i in range(word_starts[stem], word_starts[stem + 1]):
                 union.add(docs, freqs, starts[words[i]], starts[words[i] + 1])
-            union._append_to(out_docs, out_freqs, n)
+            union.append_to(out_docs, out_freqs, n)
             n += union.n
         out_starts[stem - first + 1] = n
     return memoryview(out_starts), memoryview(out_docs), memoryview(out_freqs)

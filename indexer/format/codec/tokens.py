@@ -179,6 +179,7 @@ class TermStream:
         run: cython.Py_ssize_t = 0
         run_used: cython.Py_ssize_t = before
         kind: cython.int
+        n: cython.int
         # A token takes a byte at least, so the stream never grows within a text, but for what the reference finds.
         if self.used + size > self._numbers.shape[0]:
             self._numbers = grown(self._numbers, self.used, self.used + size)
@@ -195,8 +196,9 @@ class TermStream:
                 run = at
                 run_used = self.used
             elif kind == LONG:
-                if self._long(data, size, at):
-                    at += self._long(data, size, at)
+                n = self._long(data, size, at)
+                if n:
+                    at += n
                     continue
                 while at < size and self._classes[data[at]] != SPACE:
                     at += 1
