@@ -32,6 +32,7 @@ EXTENSIONS = [
     "indexer.format.codec.values",
     "indexer.format.snowball",
     "search.backends.hits",
+    "search.execute.kernels.cards",
     "search.execute.kernels.census",
     "search.execute.kernels.counting",
     "search.execute.kernels.cursor",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from search.execute.cards import CountedValues, cards_of, codes_of, shared_of
 from search.execute.kernels import census
-from search.execute.kernels.arrays import numbers
 from search.execute.ordinals import Calendar, CountedField, CountedFields
 from search.execute.segments import Segment, Uncovered
 from search.request import FacetRequest
@@ -54,24 +53,19 @@ class KnownCodes:
         try:
             if not self._fields.covers(facet):
                 return False
-            self._fields.field(facet.field, facet.step)
-            return not facet.is_histogram or self._fields.calendar(facet.step) is not None
+            field = self._fields.field(facet.field, facet.step)
+            if not facet.is_histogram:
+                return True
+            return self._fields.calendar(facet.step) is not None and shared_of(field.of, self._segments) is not None
         except Uncovered:
             return False
-
-
-class SegmentCodes(NamedTuple):
-    """The codes of the documents of one segment, as `kernels.census` reads them."""
-
-    starts: memoryview
-    codes: memoryview
 
 
 class CodedFields:
     """What facets ask for, counted at once. For one thread.
 
     `facets` are those of one field each that have ordinals, at most `census.MOST_FIELDS` of them, and of dates those
-    with a calendar.
+    with a calendar, which articles share.
     """
 
     def __init__(self, facets: Sequence[FacetRequest], fields: CountedFields, segments: Sequence[Segment]) -> None:
@@ -84,30 +78,16 @@ class CodedFields:
             for number, field in enumerate(self.fields)
             if self.periods[number] is None
         ]
-        firsts = array("I", [0])
-        tables = []
-        codes_of = array("I")
-        for field, periods in zip(self.fields, self.periods, strict=True):
-            first = firsts[-1]
-            table = _by_frequency(field, first + 1) if periods is None else periods.codes(field, first + 1)
-            tables.append(table)
-            codes_of.extend(table if periods is None else range(first + 1, first + 1 + len(periods.names)))
-            codes_of.append(first)
-            firsts.append(len(codes_of))
+        counted = [
+            CountedValues(field.of, *_places(field, periods), shared_of(field.of, segments))
+            for field, periods in zip(self.fields, self.periods, strict=True)
+        ]
+        codes = codes_of(counted)
         is_ranked = bytes(periods is None for periods in self.periods)
-        self.census = census.Census(memoryview(firsts), memoryview(codes_of), is_ranked)
-        self._of = [self._codes(number, segment, tables, firsts) for number, segment in enumerate(segments)]
-
-    def _codes(self, number: int, segment: Segment, tables: list[memoryview], firsts: array[int]) -> SegmentCodes:
-        own = [field.of[number] for field in self.fields]
-        sizes = numbers(segment.n_docs)
-        n_codes = sum(census.add_sizes(each.starts, sizes) for each in own)
-        starts, ends = numbers(segment.n_docs + 1), numbers(segment.n_docs)
-        codes = numbers(segment.n_docs + n_codes + census.AT_ONCE)
-        census.begin(sizes, segment.articles, segment.base, starts, ends, codes)
-        for each, table, first in zip(own, tables, firsts, strict=False):
-            census.put_codes(each.starts, each.ordinals, each.blank, table, first, ends, codes)
-        return SegmentCodes(starts, codes)
+        self.census = census.Census(
+            codes.firsts, codes.of, is_ranked, bytes(each.shared is not None for each in counted)
+        )
+        self._of = cards_of(counted, codes, segments)
 
     def count(self, found: Sequence[memoryview]) -> census.Census:
         """Count the documents `found` in each segment. The answer holds until the next call."""
@@ -115,7 +95,7 @@ class CodedFields:
         counts.clear()
         for docs, own in zip(found, self._of, strict=False):
             if len(docs):
-                counts.add(docs, own.starts, own.codes)
+                counts.add(docs, *own)
         return counts
 
     def histogram(self, number: int) -> list[FacetCount]:
@@ -133,7 +113,7 @@ class _Periods:
 
     def __init__(self, calendar: Calendar) -> None:
         self.names = calendar.names
-        self._places = calendar.places
+        self.places = calendar.places
         self._paragraphs = calendar.paragraphs
         self.nothing = [self.count(place, 0, 0) for place in range(len(self.names))]
         self.known: dict[object, FacetCount] = {}
@@ -142,20 +122,13 @@ class _Periods:
         """Return the count of a period."""
         return FacetCount(self.names[place], paragraphs, articles, "", self._paragraphs[place])
 
-    def codes(self, field: CountedField, first: int) -> memoryview:
-        """Return by the ordinal of a period its code, the first of all being `first`; of no period any."""
-        return memoryview(array("I", [first + self._places.get(ordinal, 0) for ordinal in range(field.n_values)]))
-
 
 def _calendar(facet: FacetRequest, fields: CountedFields) -> Calendar | None:
     return fields.calendar(facet.step) if facet.is_histogram else None
 
 
-def _by_frequency(field: CountedField, first: int) -> memoryview:
-    """Return the codes of the values of a field from `first` on: those met most stand side by side."""
-    counts = numbers(field.n_values)
-    for own in field.of:
-        census.frequencies(own.ordinals, counts)
-    places = numbers(field.n_values)
-    census.by_frequency(counts, places)
-    return memoryview(array("I", [first + place for place in places]))
+def _places(field: CountedField, periods: _Periods | None) -> tuple[int, Sequence[int]]:
+    """Return how many places the values of a field have, and by ordinal which; that of no period is any."""
+    if periods is None:
+        return field.n_values, range(field.n_values)
+    return len(periods.names), [periods.places.get(ordinal, 0) for ordinal in range(field.n_values)]

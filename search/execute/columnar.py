@@ -26,6 +26,7 @@ from search.execute.filtering import Filters
 from search.execute.groups import SortKey, best_groups
 from search.execute.kernels import sets
 from search.execute.kernels.arrays import doubles
+from search.execute.kernels.census import MOST_LISTED
 from search.execute.kernels.counting import n_articles
 from search.execute.kernels.top import Top
 from search.execute.matching import Matching, TimeIsUp
@@ -243,7 +244,8 @@ class _Run:
         plan = self._plan
         if not plan.facets:
             return {}, None
-        coded = None if plan.facet_prefix else self._codes.of(plan.facets)
+        is_listed_whole = plan.facet_limit <= MOST_LISTED and not plan.facet_prefix
+        coded = self._codes.of(plan.facets) if is_listed_whole else None
         if coded is None:
             return {facet.name: self._facet(facet) for facet in plan.facets}, None
         found, total = self._facets_by_filters(coded) if plan.filters else self._facets_unfiltered(coded)

@@ -32,21 +32,17 @@ def facets_at_once(coded: CodedFields, wanted: Collection[str], plan: Plan, foun
     counts = coded.count(found)
     ranked = counts.best(plan.facet_limit)
     least = plan.facet_min
-    listed: dict[int, tuple[FacetCount, ...]] = {}
-    unlisted: dict[int, int] = {}
     told: list[tuple[int, int]] = []
+    for number, name, _ in coded.ranked:
+        if name in wanted:
+            told += [(number, ordinal) for ordinal, n in ranked[number][1] if n >= least]
+    others, articles = counts.articles(told)
+    of_listed = iter(articles)
+    listed = {}
     for number, name, field in coded.ranked:
-        if name not in wanted:
-            continue
-        n_values, best = ranked[number]
-        if least > 1:
-            best = [each for each in best if each[1] >= least]
-        value = field.value
-        listed[number] = tuple([_count(value(ordinal), n, n_articles) for ordinal, n, n_articles in best])
-        unlisted[number] = n_values - len(best)
-        if unlisted[number]:
-            told += [(number, each[0]) for each in best]
-    others = counts.others(told) if any(unlisted.values()) else []
+        if name in wanted:
+            value, best = field.value, [each for each in ranked[number][1] if each[1] >= least]
+            listed[number] = tuple([_count(value(ordinal), n, next(of_listed)) for ordinal, n in best])
     facets = {}
     for number, name in enumerate(coded.names):
         if name not in wanted:
@@ -56,7 +52,7 @@ def facets_at_once(coded: CodedFields, wanted: Collection[str], plan: Plan, foun
         if number not in listed:
             facets[name] = Facet(tuple(coded.histogram(number)), step, _NO_OTHERS, none)
             continue
-        n_more = unlisted[number]
+        n_more = ranked[number][0] - len(listed[number])
         facets[name] = Facet(listed[number], step, Others(n_more, *others[number]) if n_more else _NO_OTHERS, none)
     return facets
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.execute.kernels import sets
 from search.execute.kernels.arrays import numbers
-from search.execute.kernels.census import AT_ONCE, Census, begin, put_codes
+from search.execute.kernels.cards import add_sizes, begin, by_frequency, put_codes, spread
+from search.execute.kernels.census import Census
 
-N_VALUES = (3, 12, 4)
-"""Values of each field. The last is shown as a histogram."""
+N_VALUES = (3, 12, 3, 4)
+"""Values of each field. Articles share the last two, the very last is shown as a histogram."""
+
+N_ON_CARDS = 2
+NOTHING = 0xFFFFFFFF
 
 
 def _array(values):
@@ -22,86 +27,141 @@ def _array(values):
 
 @st.composite
 def _documents(draw):
-    """Articles one after the other, each with the values of its paragraphs by field: of the last field one at most."""
+    """Articles one after the other, each with the values of its paragraphs by field: of those shared one at most."""
     documents = []
     for article in range(draw(st.integers(1, 6))):
+        shared = [draw(st.lists(st.integers(0, n - 1), max_size=1)) for n in N_VALUES[N_ON_CARDS:]]
         for _ in range(draw(st.integers(1, 4))):
-            values = [sorted(draw(st.sets(st.integers(0, n - 1)))) for n in N_VALUES[:2]]
-            documents.append((article, [*values, draw(st.lists(st.integers(0, N_VALUES[2] - 1), max_size=1))]))
+            values = [sorted(draw(st.sets(st.integers(0, n - 1)))) for n in N_VALUES[:N_ON_CARDS]]
+            documents.append((article, [*values, *shared]))
     return documents
 
 
+class _Codes:
+    """Codes as `search.execute.cards` numbers them, in falling order from `least` on."""
+
+    def __init__(self, least=1):
+        self.firsts = [0]
+        for n in (*N_VALUES, least - 1):
+            self.firsts.append(self.firsts[-1] + n + 1)
+        n = self.firsts[len(N_VALUES)]
+        self.of = [*range(least + n - 1, least - 1, -1), *range(least + n, least + n + 1), *range(1, least)]
+
+    def of_field(self, field):
+        return self.of[self.firsts[field] : self.firsts[field + 1]]
+
+    def census(self):
+        """Return one of these fields, and of one that is in no document."""
+        return Census(_array(self.firsts), _array(self.of), bytes((1, 1, 1, 0, 1)), bytes((0, 0, 1, 1, 0)))
+
+
 class _Segment:
-    """Codes as `search.execute.codes` lays them out; values have them in falling order."""
+    """Cards as `search.execute.cards` lays them out."""
 
-    def __init__(self, documents, firsts, base):
-        sizes = _array([sum(max(len(each), 1) for each in values) for _, values in documents])
+    def __init__(self, documents, codes):
         articles = _array([article for article, _ in documents])
-        self.starts = numbers(len(documents) + 1)
-        self.codes = numbers(sum(sizes) + len(documents) + AT_ONCE)
-        ends = numbers(len(documents))
-        begin(sizes, articles, base, self.starts, ends, self.codes)
-        for field, first in enumerate(firsts[:-1]):
-            starts, ordinals = [0], []
-            for _, values in documents:
-                ordinals += values[field]
-                starts.append(len(ordinals))
-            put_codes(
-                _array(starts), _array(ordinals), 0xFFFFFFFF, _array(_codes(field, first)), first, ends, self.codes
-            )
+        columns = [self._column(documents, field, codes) for field in range(N_ON_CARDS)]
+        columns.append((_array([0] * (len(documents) + 1)), _array([]), NOTHING, _array([])))
+        sizes = numbers(len(documents))
+        for column in columns:
+            add_sizes(*column, sizes)
+        self.cards = numbers(4 * len(documents))
+        self.more = numbers(begin(sizes, articles, self.cards) + 1)
+        for number, column in zip((0, 1, len(N_VALUES)), columns, strict=True):
+            put_codes(*column, number, self.cards, self.more)
+        by_article = dict(documents)
+        self.shared = _array(
+            codes.of_field(field)[(values[field] or [-1])[0]]
+            for _, values in sorted(by_article.items())
+            for field in range(N_ON_CARDS, len(N_VALUES))
+        )
 
-
-def _codes(field, first):
-    codes = range(first + 1, first + 1 + N_VALUES[field])
-    return list(codes) if field == len(N_VALUES) - 1 else list(reversed(codes))
-
-
-def _firsts():
-    firsts = [0]
-    for n in N_VALUES:
-        firsts.append(firsts[-1] + n + 1)
-    return firsts
+    def _column(self, documents, field, codes):
+        starts, ordinals = [0], []
+        for _, values in documents:
+            ordinals += values[field]
+            starts.append(len(ordinals))
+        return _array(starts), _array(ordinals), NOTHING, _array(codes.of_field(field)[:-1])
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(_documents(), st.randoms()), min_size=1, max_size=3), st.integers(1, 5), st.integers(0, 3))
 def test_codes_are_counted_as_by_hand(segments, k, n_listed):
     """Values, their best, what is not listed, what has none and the periods are those of the documents counted."""
-    firsts = _firsts()
-    codes_of = [code for field, first in enumerate(firsts[:-1]) for code in [*_codes(field, first), first]]
-    census = Census(_array(firsts), _array(codes_of), bytes((1, 1, 0)))
-    counted = []
+    _count_twice(_Codes(), segments, k, n_listed)
+
+
+def test_wide_codes_are_counted_too():
+    """Codes of more than 16 bits are on no card, and counted all the same."""
+    chance = Random(5)  # noqa: S311  # no secret is drawn
+    documents = [(i // 3, [[i % 3], [i % 12, (i + 1) % 12], [i // 3 % 3], []]) for i in range(1200)]
+    _count_twice(_Codes(0x10000 - 5), [(documents, chance), (documents, chance)], 3, 2)
+
+
+def _count_twice(codes, segments, k, n_listed):
+    census = codes.census()
     for _ in range(2):  # the second time as the first: what was counted is forgotten
         counted = []
         census.clear()
         base = 0
         for documents, draw in segments:
-            segment = _Segment(documents, firsts, base)
+            segment = _Segment(documents, codes)
             docs = sorted(draw.sample(range(len(documents)), draw.randrange(len(documents) + 1)))
-            census.add(_array(docs), segment.starts, segment.codes)
+            census.add(_array(docs), base, segment.cards, segment.more, segment.shared)
             counted += [((base, documents[doc][0]), documents[doc][1]) for doc in docs]
             base += len(documents)
+        _compare(census, counted, k, n_listed)
+
+
+def _compare(census, counted, k, n_listed):
     assert (census.n_docs, census.n_articles) == (len(counted), len({article for article, _ in counted}))
     best = census.best(k)
     told = []
-    for field in range(2):
+    of_told = []
+    for field in range(3):
         paragraphs = Counter(value for _, values in counted for value in values[field])
         articles = Counter(value for _, value in {(article, v) for article, values in counted for v in values[field]})
         ranked = sorted(paragraphs, key=lambda value: (-paragraphs[value], value))
-        assert best[field] == (len(ranked), [(value, paragraphs[value], articles[value]) for value in ranked[:k]])
+        assert best[field] == (len(ranked), [(value, paragraphs[value]) for value in ranked[:k]])
         told += [(field, value) for value in ranked[: min(n_listed, k)]]
-    others = census.others(told)
-    for field in range(2):
+        of_told += [articles[value] for value in ranked[: min(n_listed, k)]]
+    others, found = census.articles(told)
+    assert found == of_told
+    for field in range(3):
         listed = {value for number, value in told if number == field}
         rest = [article for article, values in counted if set(values[field]) - listed]
         assert others[field] == (len(rest), len(set(rest)))
+    for field in range(4):
         none = [article for article, values in counted if not values[field]]
         assert census.none(field) == (len(none), len(set(none)))
-    periods = [(values[2][0], article) for article, values in counted if values[2]]
-    found = census.histogram(2, [(place, 0, 0) for place in range(N_VALUES[2])], {}, lambda *count: count)
+    assert census.none(4) == (len(counted), census.n_articles)
+    periods = [(values[3][0], article) for article, values in counted if values[3]]
+    found = census.histogram(3, [(place, 0, 0) for place in range(N_VALUES[3])], {}, lambda *count: count)
     reached = range(min(periods)[0], max(periods)[0] + 1) if periods else ()
     expected = [[article for place, article in periods if place == wanted] for wanted in reached]
     assert found == [(place, len(e), len(set(e))) for place, e in zip(reached, expected, strict=True)]
+
+
+@given(st.lists(st.integers(0, 3), max_size=8), st.data())
+def test_what_articles_share_is_found(articles, data):
+    """Ordinals are spread over articles, unless two documents of one have different ones."""
+    ordinals = [data.draw(st.integers(0, 1)) for _ in articles]
+    out = _array([NOTHING] * 4)
+    is_shared = all(len({o for a, o in zip(articles, ordinals, strict=True) if a == each}) == 1 for each in articles)
+    assert spread(_array(articles), _array(ordinals), out) == is_shared
+    if is_shared:
+        known = dict(zip(articles, ordinals, strict=True))
+        assert out.tolist() == [known.get(article, NOTHING) for article in range(4)]
+
+
+@given(st.lists(st.integers(0, 3000)))
+def test_frequent_values_come_first(counts):
+    """Every value has a place of its own, and those met less often than others, up to a thousand times, come later."""
+    out = numbers(len(counts))
+    by_frequency(_array(counts), out)
+    assert sorted(out) == list(range(len(counts)))
+    by_place = sorted(range(len(counts)), key=out.__getitem__)
+    assert [min(counts[i], 1023) for i in by_place] == sorted((min(n, 1023) for n in counts), reverse=True)
 
 
 @given(st.sets(st.integers(0, 400)), st.sets(st.integers(0, 400)), st.booleans())

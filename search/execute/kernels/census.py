@@ -1,15 +1,15 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """Counting the values of several fields at once, in documents and in articles.
 
-Every value of every field has a *code*; a field has a range of them, the first of which stands for no value. What is
-known of a document is `codes[starts[doc]:starts[doc + 1]]`: the number of its article, from 1 on, and its codes, each
-once and at least one of each field. Documents come rising, the paragraphs of an article side by side: so a new article
-for a code is one that differs from the last seen with it.
+What is known of a document stands on its card (`kernels.cards`): the codes of its values. Documents come rising, the
+paragraphs of an article side by side: so a new article for a code is one that differs from the last seen with it. What
+all paragraphs of an article *share*, as their date, is on no card: it is counted once for all of them.
 
-The documents counted lie far apart, and what is known of them is mostly in no near cache. How many codes each has
-cannot be guessed, and each wrong guess ends the reading ahead of what comes next. So a row of documents is first looked
-at without any guess, which fetches them all at once; then their codes are put down, as many at a time as most documents
-have; and they are counted from there.
+Three things keep this from waiting for memory. The documents counted lie far apart: so the cards of a row of them are
+first looked at without a branch, which fetches them all at once. How many codes each has cannot be guessed: so all that
+a card has room for are put down, whether they are there or not, and counted from there. And a counter is one number,
+for there are as many as values: in how many articles they stand is only counted of the few that are listed, in a second
+pass over what was put down, together with all that are not.
 """
 
 from __future__ import annotations
@@ -25,212 +25,185 @@ else:
 
 from search.execute.kernels.arrays import numbers
 
-AT_ONCE = 8
-"""Numbers that are put down without asking how many there are; `codes` has as many more at its end, whatever they
-are."""
+MOST_FIELDS = 8
+MOST_LISTED = 4096
+"""Values that are listed of a field."""
 
-MOST_FIELDS = 16
-
-NO_NUMBER = cython.declare(cython.uint, 0xFFFFFFFF)
-_BUCKETS = cython.declare(cython.Py_ssize_t, 1024)
-
-_IN_A_ROW = cython.declare(cython.Py_ssize_t, 512)
-"""Documents fetched at a time: two lines of the cache each, which the second nearest holds."""
-
-_UNLISTED = cython.declare(cython.uchar, 16)
+_N_FIELDS = cython.declare(cython.Py_ssize_t, 8)
+_UNRANKED = cython.declare(cython.uchar, 8)
 """The field of a code that is no value, or of a field that is not listed by number."""
 
+_N_MASKS = cython.declare(cython.Py_ssize_t, 256)
+_MANY = cython.declare(cython.uint, 0xFF)
+_NO_NUMBER = cython.declare(cython.uint, 0xFFFFFFFF)
 
-def frequencies(ordinals: cython.const[cython.uint][::1], out: cython.uint[::1]) -> None:
-    """Add to `out` how often each ordinal is there; all are below its length."""
-    i: cython.Py_ssize_t
-    for i in range(ordinals.shape[0]):
-        out[ordinals[i]] += 1
+_IN_A_ROW = cython.declare(cython.Py_ssize_t, 512)
+"""Documents whose cards are fetched at a time: a line of the cache each, which the second nearest holds."""
 
+_ROOM = cython.declare(cython.Py_ssize_t, 8 * 512)
+"""Codes there is always room for: more than the cards of so many documents have."""
 
-def by_frequency(counts: cython.const[cython.uint][::1], out: cython.uint[::1]) -> None:
-    """Write to `out` the place of each value when the frequent ones come first; from 1,023 on they are as frequent.
-
-    >>> from array import array
-    >>> out = numbers(3)
-    >>> by_frequency(memoryview(array("I", [1, 5000, 2])), out)
-    >>> out.tolist()
-    [2, 0, 1]
-    """
-    i: cython.Py_ssize_t
-    bucket: cython.Py_ssize_t
-    n: cython.uint = 0
-    n_in: cython.uint
-    places: cython.uint[::1] = numbers(1024)
-    for i in range(counts.shape[0]):
-        places[_BUCKETS - 1 - min(cython.cast(cython.Py_ssize_t, counts[i]), _BUCKETS - 1)] += 1
-    for i in range(_BUCKETS):
-        n_in = places[i]
-        places[i] = n
-        n += n_in
-    for i in range(counts.shape[0]):
-        bucket = _BUCKETS - 1 - min(cython.cast(cython.Py_ssize_t, counts[i]), _BUCKETS - 1)
-        out[i] = places[bucket]
-        places[bucket] += 1
-
-
-def add_sizes(starts: cython.const[cython.uint][::1], sizes: cython.uint[::1]) -> int:
-    """Add to `sizes` the codes each document has of a field, and return how many they are.
-
-    Where there are no `starts`, a document has one.
-    """
-    doc: cython.Py_ssize_t
-    size: cython.uint
-    n: cython.Py_ssize_t = 0
-    for doc in range(sizes.shape[0]):
-        size = max(starts[doc + 1] - starts[doc], 1) if starts.shape[0] else 1
-        sizes[doc] += size
-        n += size
-    return n
-
-
-def begin(
-    sizes: cython.const[cython.uint][::1],
-    articles: cython.const[cython.uint][::1],
-    base: cython.uint,
-    starts: cython.uint[::1],
-    ends: cython.uint[::1],
-    codes: cython.uint[::1],
-) -> None:
-    """Write where each document begins, its article there and where that ends; `sizes` are of its codes alone.
-
-    An article has its paragraphs in one segment, and articles are fewer than documents: plus `base`, the number of its
-    first document in the index, no two of different segments share a number.
-    """
-    doc: cython.Py_ssize_t
-    n: cython.uint = 0
-    for doc in range(sizes.shape[0]):
-        starts[doc] = n
-        codes[n] = articles[doc] + base + 1
-        ends[doc] = n + 1
-        n += sizes[doc] + 1
-    starts[sizes.shape[0]] = n
-
-
-def put_codes(
-    starts: cython.const[cython.uint][::1],
-    ordinals: cython.const[cython.uint][::1],
-    blank: cython.uint,
-    table: cython.const[cython.uint][::1],
-    first: cython.uint,
-    ends: cython.uint[::1],
-    codes: cython.uint[::1],
-) -> None:
-    """Write the codes of one field behind what is there of each document up to `ends`, which move on behind them.
-
-    `table` has the code of each ordinal, `first` is the code of no value.
-    """
-    doc: cython.Py_ssize_t
-    i: cython.Py_ssize_t
-    at: cython.uint
-    for doc in range(ends.shape[0]):
-        at = ends[doc]
-        if starts.shape[0] == 0:
-            codes[at] = first if ordinals[doc] == blank else table[ordinals[doc]]
-            at += 1
-        elif starts[doc] == starts[doc + 1]:
-            codes[at] = first
-            at += 1
-        else:
-            for i in range(starts[doc], starts[doc + 1]):
-                codes[at] = table[ordinals[i]]
-                at += 1
-        ends[doc] = at
+_MOST_KEPT = cython.declare(cython.Py_ssize_t, 1 << 19)
+"""Codes for which room is kept from question to question: four megabytes with their documents."""
 
 
 @cython.cclass
 class Census:
-    """Counts by code; `clear` makes it as new at the cost of what was counted.
+    """Counts by code; `clear` makes it as new at the cost of what was counted. For one thread.
 
-    `n_docs` and `n_articles` are those counted. What is known of a code stands side by side, for codes are met in any
-    order:
-
-        paragraphs | articles | the last article, as a number from 1 on | nothing
+    `n_docs` and `n_articles` are those counted.
     """
 
     n_docs = cython.declare(cython.Py_ssize_t, visibility="readonly")
     n_articles = cython.declare(cython.Py_ssize_t, visibility="readonly")
     _n_fields: cython.Py_ssize_t
+    _n_shared: cython.Py_ssize_t
     _firsts: cython.const[cython.uint][::1]
     _codes_of: cython.const[cython.uint][::1]
+    _is_shared: cython.const[cython.uchar][::1]
+    # By code.
     _ordinals: cython.uint[::1]
-    _rows: cython.uint[::1]
     _fields: cython.uchar[::1]
+    _slots: cython.ushort[::1]
+    _counts: cython.uint[::1]
+    _articles_of: cython.uint[::1]
     _touched: cython.uint[::1]
     _n_touched: cython.Py_ssize_t
+    # What was put down: codes with the documents they are of, as places among those counted; articles by document.
+    _codes: cython.uint[::1]
+    _places: cython.uint[::1]
+    _n_codes: cython.Py_ssize_t
+    _articles: cython.uint[::1]
+    _runs: cython.uint[::1]
+    _last: cython.uint
+    _seen: cython.uint
+    _fetched: cython.uint
+    _missing: cython.uint[::1]
+    _n_values: cython.uint[::1]
+    _leasts: cython.uint[::1]
+    _tallies: cython.uint[::1]
     _tops: list
     _k: cython.Py_ssize_t
-    # What was put down: articles and codes, and by document where they end.
-    _codes: cython.uint[::1]
-    _ends: cython.uint[::1]
-    _fetched: cython.uint
 
     def __init__(
         self,
         firsts: cython.const[cython.uint][::1],
         codes_of: cython.const[cython.uint][::1],
         is_ranked: cython.const[cython.uchar][::1],
+        is_shared: cython.const[cython.uchar][::1],
     ) -> None:
-        """`firsts` are the first codes of the fields, at most `MOST_FIELDS`, and behind them the number of all codes.
+        """`codes_of[firsts[field] + place]` is the code of a value, from 1 on, and no other's.
 
-        `codes_of[firsts[field] + ordinal]` is the code of a value, which is one of that field. `is_ranked` is 1 for the
-        fields that `best` and `others` are asked of, and 0 for those that are shown by `histogram`.
+        `firsts` has an end for the last field, of at most `MOST_FIELDS`. Behind the values of a field stands its code
+        for none. `is_ranked` is 1 for the fields that `best` is asked of, and 0 for those that are shown by
+        `histogram`; `is_shared` is 1 for those of articles, and for all that are not ranked.
         """
-        n_codes: cython.Py_ssize_t = codes_of.shape[0]
+        n_codes: cython.Py_ssize_t = codes_of.shape[0] + 1
         field: cython.Py_ssize_t
         i: cython.Py_ssize_t
         self._n_fields = firsts.shape[0] - 1
+        self._n_shared = 0
         self._firsts = firsts
         self._codes_of = codes_of
+        self._is_shared = is_shared
         self._ordinals = numbers(n_codes)
         self._fields = bytearray(n_codes)
+        self._slots = memoryview(bytearray(2 * n_codes)).cast("H")
+        self._fields[0] = _UNRANKED
         for field in range(self._n_fields):
+            self._n_shared += is_shared[field]
             for i in range(firsts[field], firsts[field + 1]):
-                # Neither no value nor a period is listed.
-                self._fields[i] = cython.cast(cython.uchar, field) if i > firsts[field] and is_ranked[field] else 16
-                if i + 1 < firsts[field + 1]:
-                    self._ordinals[codes_of[i]] = cython.cast(cython.uint, i - firsts[field])
-        self._rows = numbers(4 * n_codes)
+                is_value: cython.bint = i + 1 < firsts[field + 1]
+                self._fields[codes_of[i]] = field if is_ranked[field] and is_value else _UNRANKED
+                self._slots[codes_of[i]] = field
+                self._ordinals[codes_of[i]] = cython.cast(cython.uint, i - firsts[field])
+        self._counts = numbers(n_codes)
+        self._articles_of = numbers(n_codes)
         self._touched = numbers(n_codes + 1)
         self._n_touched = 0
+        self._codes = numbers(_ROOM)
+        self._places = numbers(_ROOM)
+        self._articles = numbers(_IN_A_ROW)
+        self._runs = numbers(2 * _IN_A_ROW + 2)
+        self._missing = numbers(2 * _N_MASKS)
+        self._n_values = numbers(_N_FIELDS + 1)
+        self._leasts = numbers(_N_FIELDS + 1)
+        self._tallies = numbers(4 * _N_FIELDS)
         self._tops = []
         self._k = 0
         self.n_docs = self.n_articles = 0
-        self._codes = numbers(256)
-        self._ends = numbers(64)
-        self._fetched = 0
+        self._n_codes = 0
+        self._last = self._seen = self._fetched = 0
 
     def clear(self) -> None:
         """Forget all counts."""
         i: cython.Py_ssize_t
-        row: cython.Py_ssize_t
+        counts: cython.uint[::1] = self._counts
         for i in range(self._n_touched):
-            row = 4 * cython.cast(cython.Py_ssize_t, self._touched[i])
-            self._rows[row] = self._rows[row + 1] = self._rows[row + 2] = 0
-        self._n_touched = 0
+            counts[self._touched[i]] = 0
+            self._articles_of[self._touched[i]] = 0
+        for i in range(2 * _N_MASKS):
+            self._missing[i] = 0
+        if self._codes.shape[0] > _MOST_KEPT:
+            self._codes = numbers(_ROOM)
+            self._places = numbers(_ROOM)
+            self._articles = numbers(_IN_A_ROW)
+        self._n_touched = self._n_codes = 0
+        self._last = self._seen = 0
         self.n_docs = self.n_articles = 0
 
     def add(
         self,
         docs: cython.const[cython.uint][::1],
-        starts: cython.const[cython.uint][::1],
-        codes: cython.const[cython.uint][::1],
+        base: cython.uint,
+        cards: cython.const[cython.uint][::1],
+        more: cython.const[cython.uint][::1],
+        shared: cython.const[cython.uint][::1],
     ) -> None:
-        """Count `docs` of one segment."""
+        """Count `docs` of one segment, which are on `cards`; the first of it is number `base` of the index.
+
+        `more` is never empty. `shared` has by the number of an article the codes it has of each field that is shared.
+        An article has its paragraphs in one segment, and articles are fewer than documents: so that their numbers plus
+        `base` are those of no other.
+        """
         start: cython.Py_ssize_t = 0
         stop: cython.Py_ssize_t
-        last: cython.uint = 0
+        n_new: cython.Py_ssize_t
+        n_counted: cython.Py_ssize_t
+        if self._articles.shape[0] < self.n_docs + docs.shape[0]:
+            self._articles = grown(self._articles, self.n_docs, self.n_docs + docs.shape[0])
         while start < docs.shape[0]:
             stop = min(start + _IN_A_ROW, docs.shape[0])
-            self._put(docs, start, stop, starts, codes)
-            last = self._count(self.n_docs, self.n_docs + stop - start, last)
+            n_counted = self._n_codes
+            self._fetch(docs, start, stop, cards, more)
+            n_new = self._put(docs, start, stop, base + 1, cards, more)
+            self._count(n_counted)
+            if self._n_shared:
+                self._count_shared(n_new, stop - start, base + 1, shared)
             self.n_docs += stop - start
+            self.n_articles += n_new
             start = stop
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _fetch(
+        self,
+        docs: cython.const[cython.uint][::1],
+        start: cython.Py_ssize_t,
+        stop: cython.Py_ssize_t,
+        cards: cython.const[cython.uint][::1],
+        more: cython.const[cython.uint][::1],
+    ) -> cython.void:
+        """Look at all that will be put down of a row of documents."""
+        i: cython.Py_ssize_t
+        at: cython.Py_ssize_t
+        fetched: cython.uint = 0
+        for i in range(start, stop):
+            fetched ^= cards[4 * cython.cast(cython.Py_ssize_t, docs[i])]
+        for i in range(start, stop):
+            at = 4 * cython.cast(cython.Py_ssize_t, docs[i])
+            fetched ^= more[cards[at + 2] if (cards[at + 1] & 0xFF) == _MANY else 0]
+        self._fetched = fetched  # it would not be read if it were not kept
 
     @cython.cfunc
     def _put(
@@ -238,190 +211,302 @@ class Census:
         docs: cython.const[cython.uint][::1],
         start: cython.Py_ssize_t,
         stop: cython.Py_ssize_t,
-        starts: cython.const[cython.uint][::1],
-        codes: cython.const[cython.uint][::1],
-    ) -> cython.void:
+        first: cython.uint,
+        cards: cython.const[cython.uint][::1],
+        more: cython.const[cython.uint][::1],
+    ) -> cython.Py_ssize_t:
+        """Put down the codes of a row of documents, and count these by what they have no value of.
+
+        Article 0 has the number `first`. Returns how many articles begin here; `_runs` then has their first documents
+        in the row, each with the article.
+        """
         i: cython.Py_ssize_t
-        j: cython.Py_ssize_t
         at: cython.Py_ssize_t
-        size: cython.Py_ssize_t
-        n: cython.Py_ssize_t = self.n_docs
-        end: cython.Py_ssize_t = self._ends[n - 1] if n else 0
-        wanted: cython.Py_ssize_t = end + 8
-        fetched: cython.uint = 0
+        place: cython.uint = cython.cast(cython.uint, self.n_docs)
+        n: cython.Py_ssize_t = self._n_codes
+        n_new: cython.Py_ssize_t = 0
+        article: cython.uint
+        one: cython.uint
+        two: cython.uint
+        three: cython.uint
+        mask: cython.uint
+        last: cython.uint = self._last
+        seen: cython.uint = self._seen
+        if n + _ROOM > self._codes.shape[0]:
+            self._codes = grown(self._codes, n, n + _ROOM)
+            self._places = grown(self._places, n, n + _ROOM)
+        codes: cython.uint[::1] = self._codes
+        places: cython.uint[::1] = self._places
+        articles: cython.uint[::1] = self._articles
+        missing: cython.uint[::1] = self._missing
+        runs: cython.uint[::1] = self._runs
         for i in range(start, stop):
-            wanted += starts[docs[i] + 1] - starts[docs[i]]
-            fetched ^= codes[starts[docs[i]]]
-        self._fetched = fetched  # it would not be read if it were not kept
-        if self._codes.shape[0] < wanted:
-            self._codes = grown(self._codes, end, wanted)
-        if self._ends.shape[0] < n + stop - start:
-            self._ends = grown(self._ends, n, n + stop - start)
-        put: cython.uint[::1] = self._codes
-        ends: cython.uint[::1] = self._ends
-        for i in range(start, stop):
-            at = starts[docs[i]]
-            size = starts[docs[i] + 1] - at
-            for j in range(8):  # as many as `AT_ONCE`, told to the compiler
-                put[end + j] = codes[at + j]
-            for j in range(8, size):
-                put[end + j] = codes[at + j]
-            end += size
-            ends[n + i - start] = cython.cast(cython.uint, end)
+            at = 4 * cython.cast(cython.Py_ssize_t, docs[i])
+            article = cards[at] + first
+            one = cards[at + 1]
+            two = cards[at + 2]
+            three = cards[at + 3]
+            articles[place] = article
+            if (one & 0xFF) == _MANY:
+                n = self._put_many(more, two, n, place)
+                codes = self._codes
+                places = self._places
+            else:
+                codes[n] = one >> 16
+                codes[n + 1] = two & 0xFFFF
+                codes[n + 2] = two >> 16
+                codes[n + 3] = three & 0xFFFF
+                codes[n + 4] = three >> 16
+                places[n] = places[n + 1] = places[n + 2] = places[n + 3] = places[n + 4] = place
+                n += one & 0xFF
+            mask = (one >> 8) & 0xFF
+            seen = seen if article == last else 0
+            missing[mask] += 1
+            missing[_N_MASKS + (mask & ~seen)] += 1
+            seen |= mask
+            runs[2 * n_new] = cython.cast(cython.uint, i - start)
+            runs[2 * n_new + 1] = article
+            n_new += article != last
+            last = article
+            place += 1
+        self._n_codes = n
+        self._last = last
+        self._seen = seen
+        return n_new
+
+    @cython.cfunc
+    def _put_many(
+        self,
+        more: cython.const[cython.uint][::1],
+        start: cython.Py_ssize_t,
+        n: cython.Py_ssize_t,
+        place: cython.uint,
+    ) -> cython.Py_ssize_t:
+        i: cython.Py_ssize_t
+        size: cython.Py_ssize_t = more[start]
+        if n + size + _ROOM > self._codes.shape[0]:
+            self._codes = grown(self._codes, n, n + size + _ROOM)
+            self._places = grown(self._places, n, n + size + _ROOM)
+        for i in range(size):
+            self._codes[n + i] = more[start + 1 + i]
+            self._places[n + i] = place
+        return n + size
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _count(self, first: cython.Py_ssize_t, stop: cython.Py_ssize_t, last: cython.uint) -> cython.uint:
-        """Count what was put down of documents; `last` is the article before them. Return the last of theirs."""
+    def _count(self, start: cython.Py_ssize_t) -> cython.void:
+        """Count the codes that were put down, from `start` on."""
         i: cython.Py_ssize_t
-        j: cython.Py_ssize_t
-        row: cython.Py_ssize_t
-        at: cython.Py_ssize_t
-        article: cython.uint
-        n_articles: cython.Py_ssize_t = 0
+        code: cython.Py_ssize_t
         n: cython.Py_ssize_t = self._n_touched
-        rows: cython.uint[::1] = self._rows
+        counts: cython.uint[::1] = self._counts
         touched: cython.uint[::1] = self._touched
         codes: cython.uint[::1] = self._codes
-        ends: cython.uint[::1] = self._ends
-        at = ends[first - 1] if first else 0
-        for i in range(first, stop):
-            article = codes[at]
-            n_articles += article != last
-            last = article
-            for j in range(at + 1, ends[i]):
-                row = 4 * cython.cast(cython.Py_ssize_t, codes[j])
-                touched[n] = codes[j]
-                n += rows[row] == 0
-                rows[row] += 1
-                rows[row + 1] += rows[row + 2] != article
-                rows[row + 2] = article
-            at = ends[i]
+        fetched: cython.uint = 0
+        for i in range(start, self._n_codes):
+            fetched ^= counts[codes[i]]
+        self._fetched = fetched
+        for i in range(start, self._n_codes):
+            code = codes[i]
+            touched[n] = codes[i]
+            n += counts[code] == 0
+            counts[code] += 1
         self._n_touched = n
-        self.n_articles += n_articles
-        return last
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _count_shared(
+        self,
+        n_new: cython.Py_ssize_t,
+        n: cython.Py_ssize_t,
+        first: cython.uint,
+        shared: cython.const[cython.uint][::1],
+    ) -> cython.void:
+        """Count what articles share for the `n` documents of a row, in which `n_new` articles begin."""
+        i: cython.Py_ssize_t
+        runs: cython.uint[::1] = self._runs
+        fetched: cython.uint = 0
+        for i in range(n_new):
+            fetched ^= shared[self._n_shared * cython.cast(cython.Py_ssize_t, runs[2 * i + 1] - first)]
+        self._fetched = fetched
+        runs[2 * n_new] = cython.cast(cython.uint, n)
+        if runs[0] > 0:  # the first ones are of the last article of the row before
+            self._add_shared(self._articles[self.n_docs] - first, runs[0], 0, shared)
+        for i in range(n_new):
+            self._add_shared(runs[2 * i + 1] - first, runs[2 * i + 2] - runs[2 * i], 1, shared)
+
+    @cython.cfunc
+    @cython.inline
+    @cython.exceptval(check=False)
+    def _add_shared(
+        self,
+        article: cython.Py_ssize_t,
+        n_docs: cython.uint,
+        n_articles: cython.uint,
+        shared: cython.const[cython.uint][::1],
+    ) -> cython.void:
+        i: cython.Py_ssize_t
+        code: cython.Py_ssize_t
+        for i in range(self._n_shared * article, self._n_shared * (article + 1)):
+            code = shared[i]
+            self._touched[self._n_touched] = shared[i]
+            self._n_touched += self._counts[code] == 0
+            self._counts[code] += n_docs
+            self._articles_of[code] += n_articles
 
     def none(self, field: cython.Py_ssize_t) -> tuple[int, int]:
         """Return how many documents have no value of a field, and in how many articles they stand."""
-        row: cython.Py_ssize_t = 4 * cython.cast(cython.Py_ssize_t, self._firsts[field])
-        return self._rows[row], self._rows[row + 1]
+        i: cython.Py_ssize_t
+        n: cython.uint = 0
+        n_articles: cython.uint = 0
+        if self._is_shared[field]:
+            i = self._codes_of[self._firsts[field + 1] - 1]
+            return self._counts[i], self._articles_of[i]
+        for i in range(cython.cast(cython.Py_ssize_t, 1) << self._n_fields):
+            if (i >> field) & 1:
+                n += self._missing[i]
+                n_articles += self._missing[_N_MASKS + i]
+        return n, n_articles
 
-    def best(self, k: int) -> list[tuple[int, list[tuple[int, int, int]]]]:
+    def best(self, k: int) -> list[tuple[int, list[tuple[int, int]]]]:
         """Return for each field how many values were counted, and the `k`, at least 1, in most paragraphs.
 
-        Of a value: its ordinal, paragraphs and articles. Ties are in the order of the ordinals.
+        Of a value: its ordinal and paragraphs. Ties are in the order of the ordinals.
         """
         i: cython.Py_ssize_t
         code: cython.Py_ssize_t
-        row: cython.Py_ssize_t
         field: cython.Py_ssize_t
         n: cython.uint
         top: Top
-        n_values: cython.uint[::1] = numbers(MOST_FIELDS + 1)
-        leasts: cython.uint[::1] = numbers(MOST_FIELDS + 1)
-        leasts[_UNLISTED] = NO_NUMBER
+        counts: cython.uint[::1] = self._counts
+        touched: cython.uint[::1] = self._touched
+        fields: cython.uchar[::1] = self._fields
+        n_values: cython.uint[::1] = self._n_values
+        leasts: cython.uint[::1] = self._leasts
         if k != self._k:
             self._k = k
             self._tops = [Top(k) for _ in range(self._n_fields)]
+        for field in range(self._n_fields):
+            n_values[field] = leasts[field] = 0
+        leasts[_UNRANKED] = _NO_NUMBER
         for i in range(self._n_touched):
-            code = self._touched[i]
-            field = self._fields[code]
-            n = self._rows[4 * code]
+            code = touched[i]
+            field = fields[code]
+            n = counts[code]
             n_values[field] += 1
             if n >= leasts[field]:
-                top = self._tops[field]
+                top = cython.cast(Top, self._tops[field])
                 top.put(self._ordinals[code], n)
                 if top.n == top.k:
                     leasts[field] = cython.cast(cython.uint, top.scores[0])
         found: list = []
-        told: list
         for field in range(self._n_fields):
-            told = []
-            top = self._tops[field]
-            for ordinal, _ in top.best():
-                row = ordinal
-                row = 4 * cython.cast(cython.Py_ssize_t, self._codes_of[self._firsts[field] + row])
-                told.append((ordinal, self._rows[row], self._rows[row + 1]))
+            top = cython.cast(Top, self._tops[field])
+            found.append((n_values[field], [(ordinal, int(score)) for ordinal, score in top.best()]))
             top.clear()
-            found.append((n_values[field], told))
         return found
 
-    def others(self, listed: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Return for each field how many documents have a value that is not listed, and in how many articles.
+    def articles(self, listed: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[int]]:
+        """Return how many documents have a value that is not listed, with their articles, and the articles of `listed`.
 
-        `listed` are values as (field, ordinal).
+        The former is by field. `listed` are values as (field, ordinal), at most `MOST_LISTED` of a field.
+        """
+        field: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        code: cython.Py_ssize_t
+        slot: cython.Py_ssize_t = _N_FIELDS
+        others: list = []
+        found: list = []
+        if self._tallies.shape[0] < 4 * (_N_FIELDS + len(listed)):
+            self._tallies = numbers(4 * (_N_FIELDS + len(listed)))
+        for field, i in listed:
+            self._slots[self._codes_of[self._firsts[field] + i]] = cython.cast(cython.ushort, slot)
+            slot += 1
+        self._tally(slot)
+        for field in range(self._n_fields):
+            others.append(self._unlisted_of_shared(field) if self._is_shared[field] else self._tallied(field))
+        slot = _N_FIELDS
+        for field, i in listed:
+            code = self._codes_of[self._firsts[field] + i]
+            self._slots[code] = cython.cast(cython.ushort, field)
+            if self._is_shared[field]:
+                found.append(self._articles_of[code])
+                n, n_articles = others[field]
+                others[field] = n - self._counts[code], n_articles - self._articles_of[code]
+            else:
+                found.append(self._tallies[4 * slot + 1])
+            slot += 1
+        return others, found
+
+    @cython.cfunc
+    def _tallied(self, slot: cython.Py_ssize_t) -> tuple:
+        return self._tallies[4 * slot], self._tallies[4 * slot + 1]
+
+    @cython.cfunc
+    def _unlisted_of_shared(self, field: cython.Py_ssize_t) -> tuple:
+        """Return how many documents and articles have a value of a shared field: none is listed yet."""
+        n, n_articles = self.none(field)
+        return self.n_docs - n, self.n_articles - n_articles
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _tally(self, n_slots: cython.Py_ssize_t) -> cython.void:
+        """Count documents and articles by slot: of a listed value its own, of all others that of their field.
+
+        documents | articles | the last document, as a place from 1 on | the last article
         """
         i: cython.Py_ssize_t
-        j: cython.Py_ssize_t
-        at: cython.Py_ssize_t = 0
-        field: cython.Py_ssize_t
-        mask: cython.uint
-        seen: cython.uint = 0
-        last: cython.uint = 0
-        of_docs: cython.uint[::1] = numbers(1 << self._n_fields)
-        of_articles: cython.uint[::1] = numbers(1 << self._n_fields)
+        at: cython.Py_ssize_t
+        place: cython.uint
+        article: cython.uint
         codes: cython.uint[::1] = self._codes
-        ends: cython.uint[::1] = self._ends
-        fields: cython.uchar[::1] = self._fields
-        bits: cython.uint[::1] = numbers(MOST_FIELDS + 1)  # that of what is not listed stays 0
-        for field in range(self._n_fields):
-            bits[field] = cython.cast(cython.uint, 1) << field
-        for field, i in listed:
-            fields[self._codes_of[self._firsts[field] + i]] = _UNLISTED
-        for i in range(self.n_docs):
-            mask = 0
-            for j in range(at + 1, ends[i]):
-                mask |= bits[fields[codes[j]]]
-            seen = seen if codes[at] == last else 0
-            last = codes[at]
-            at = ends[i]
-            of_docs[mask] += 1
-            of_articles[mask & ~seen] += 1
-            seen |= mask
-        for field, i in listed:
-            fields[self._codes_of[self._firsts[field] + i]] = cython.cast(cython.uchar, field)
-        found: list = []
-        n: cython.uint
-        n_articles: cython.uint
-        for field in range(self._n_fields):
-            n = n_articles = 0
-            for i in range(of_docs.shape[0]):
-                if (i >> field) & 1:
-                    n += of_docs[i]
-                    n_articles += of_articles[i]
-            found.append((n, n_articles))
-        return found
+        places: cython.uint[::1] = self._places
+        articles: cython.uint[::1] = self._articles
+        slots: cython.ushort[::1] = self._slots
+        tallies: cython.uint[::1] = self._tallies
+        for i in range(4 * n_slots):
+            tallies[i] = 0
+        for i in range(self._n_codes):
+            at = 4 * cython.cast(cython.Py_ssize_t, slots[codes[i]])
+            article = articles[places[i]]
+            place = places[i] + 1
+            tallies[at] += tallies[at + 2] != place
+            tallies[at + 1] += tallies[at + 3] != article
+            tallies[at + 2] = place
+            tallies[at + 3] = article
 
     def histogram(self, field: cython.Py_ssize_t, nothing: list, known: dict, make: object) -> list:
-        """Return a count for each ordinal of a field, from the first that was counted to the last.
+        """Return a count for each place of a shared field, from the first that was counted to the last.
 
-        `nothing` has those of none by ordinal; `make(ordinal, paragraphs, articles)` makes another, and `known` keeps
-        what it made.
+        `nothing` has those of none by place; `make(place, paragraphs, articles)` makes another, and `known` keeps what
+        it made.
         """
-        start: cython.Py_ssize_t = cython.cast(cython.Py_ssize_t, self._firsts[field]) + 1
-        stop: cython.Py_ssize_t = self._firsts[field + 1]
+        first: cython.Py_ssize_t = self._firsts[field]
+        start: cython.Py_ssize_t = first
+        stop: cython.Py_ssize_t = cython.cast(cython.Py_ssize_t, self._firsts[field + 1]) - 1
         i: cython.Py_ssize_t
+        code: cython.Py_ssize_t
         n: cython.ulonglong
         n_articles: cython.ulonglong
-        ordinal: cython.ulonglong
+        place: cython.ulonglong
         key: object
         found: list
-        while start < stop and self._rows[4 * start] == 0:
+        while start < stop and self._counts[self._codes_of[start]] == 0:
             start += 1
-        while start < stop and self._rows[4 * (stop - 1)] == 0:
+        while start < stop and self._counts[self._codes_of[stop - 1]] == 0:
             stop -= 1
-        first: cython.Py_ssize_t = cython.cast(cython.Py_ssize_t, self._firsts[field]) + 1
         found = nothing[start - first : stop - first]
         for i in range(start, stop):
-            n = self._rows[4 * i]
+            code = self._codes_of[i]
+            n = self._counts[code]
             if n:
-                n_articles = self._rows[4 * i + 1]
-                ordinal = i - first
-                key = (ordinal << 48) | (n << 24) | n_articles
+                n_articles = self._articles_of[code]
+                place = i - first
+                key = (place << 48) | (n << 24) | n_articles
                 if n >= 1 << 24:
-                    key = ordinal, n, n_articles
+                    key = place, n, n_articles
                 count = known.get(key)
                 if count is None:
-                    count = known[key] = make(ordinal, n, n_articles)
+                    count = known[key] = make(place, n, n_articles)
                 found[i - start] = count
         return found
