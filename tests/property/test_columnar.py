@@ -14,7 +14,7 @@ from itertools import permutations
 import corpora
 import pytest
 from corpora import WORDS, opened
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
@@ -187,6 +187,7 @@ def _plain_questions(draw):
     st.sampled_from(BLOCK_SIZES),
     st.sampled_from([5, 64, 8192]),
 )
+@example(1_382_619_666, [("(gas^3.7)", 1, True)], 3, 0, 3, 8192)  # as good, and in blocks read before they are offered
 def test_pruning_kernels_keep_the_best_of_the_reference(seed, asked, n_segments, deleted, block_size, window):
     """The best of many paragraphs are those of the reference, in its order, however few of them were looked at."""
     with pytest.MonkeyPatch.context() as patch, _blocks(block_size):

@@ -114,6 +114,8 @@ class OneTerm:
         least: cython.double = top.least()
         last: cython.uint = cython.cast(cython.uint, self.gate.longest.shape[0] - 1)
         if score < least or (score == least and block > 0 and scored.last_docs[block - 1] + scored.base >= top.docs[0]):
+            if score == least and self.is_in_order:
+                self._offer_collected(scored, top)  # what stands before is not to be barred for being as good
             if score < least or self.is_in_order:
                 self.gate.bar(freq, length)
             return
