@@ -10,7 +10,6 @@ True
 from __future__ import annotations
 
 import json
-from json.decoder import scanstring  # type: ignore[attr-defined]  # not told of by its stubs
 from typing import Any, Final, get_args
 
 from indexer.format import analysis
@@ -18,8 +17,6 @@ from indexer.format.schema import VARIANT_SEPARATOR
 from indexer.model import EntityType, Mention, Paragraph, PartialDate
 
 _BEFORE_TEXT: Final = ',"text":'
-_BEFORE_TEXT_BYTES: Final = b',"text":"'
-_WRITTEN: Final = b"=", b"+"
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -92,27 +89,6 @@ def text_of(packed: str) -> str:
     # Inside the strings before it this mark would have a backslash before each quotation mark.
     at = packed.find(_BEFORE_TEXT)
     return str(_DECODER.raw_decode(packed, at + len(_BEFORE_TEXT))[0]) if at >= 0 else ""
-
-
-def text_in(line: bytes) -> str | None:
-    """Return the text of a record from what its own line in the file has of it, None where that is not all of the text.
-
-    Paragraphs of one article share most of what is not their text: a line is mostly enough, and its block alone is
-    read.
-
-    >>> record = pack_record(Paragraph(article="a.txt", number=1, kind="body", text='"Talks," he said.'))
-    >>> text_in(b"=" + record.encode())
-    '"Talks," he said.'
-    >>> text_in(b'+12,50,9:3,"kind":"body","text":"Talks op') is None
-    True
-    """
-    at = line.find(_BEFORE_TEXT_BYTES)
-    if at < 0 or not line.startswith(_WRITTEN):
-        return None
-    try:
-        return str(scanstring(line[at:].decode("ascii"), len(_BEFORE_TEXT_BYTES))[0])
-    except ValueError:
-        return None
 
 
 def unpack_record(packed: str) -> Paragraph:

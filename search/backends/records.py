@@ -12,7 +12,8 @@ from indexer.format.codec.codec import DatelineSegment
 from indexer.format.codec.container import damaged
 from indexer.format.codec.segment import SegmentData
 from indexer.format.entity_ledger import EntityLedger
-from indexer.format.records import text_in, text_of, unpack_record
+from indexer.format.records import text_of, unpack_record
+from indexer.format.texts import text_in
 from indexer.model import Paragraph
 from search.backends.hits import Places, hits_at
 from search.execute.names import shown_mentions
@@ -42,10 +43,11 @@ class _Part(NamedTuple):
         """Return a document's paragraph. Raises `IndexDamagedError` where its record cannot be read."""
         return self._read(document, unpack_record)
 
-    def text(self, document: int) -> str:
-        """Return a document's text. Raises `IndexDamagedError` where its record cannot be read."""
-        text = text_in(self.data.documents.records.own_line(document - self.base))
-        return self._read(document, text_of) if text is None else text
+    def texts(self, documents: Sequence[int]) -> list[str]:
+        """Return the texts of documents. Raises `IndexDamagedError` where a record cannot be read."""
+        lines = self.data.documents.records.own_lines([document - self.base for document in documents])
+        texts = map(text_in, lines)
+        return [self._read(each, text_of) if text is None else text for each, text in zip(documents, texts, strict=True)]
 
     def _read(self, document: int, read: Callable[[str], _Read]) -> _Read:
         at = document - self.base
@@ -115,13 +117,24 @@ class Records:
 
     def _with_snippets(self, found: Found, hits: list[Hit], marks: Marks) -> Iterator[Hit]:
         spans_of = finder(marks)
-        for (document, _), hit in zip(found, hits, strict=True):
-            text = self._part_of(document).text(document)
+        for text, hit in zip(self._texts([document for document, _ in found]), hits, strict=True):
             spans = spans_of(text)
             _SET_TEXT(hit, text)
             _SET_SPANS(hit, spans)
             _SET_SNIPPET(hit, snippet(text, spans))
             yield hit
+
+    def _texts(self, documents: Sequence[int]) -> list[str]:
+        """Return the texts of documents, read together segment by segment."""
+        if len(self._parts) == 1:
+            return self._parts[0].texts(documents)
+        by_part: dict[int, list[int]] = {}
+        for document in documents:
+            by_part.setdefault(bisect_right(self._bases, document) - 1, []).append(document)
+        texts: dict[int, str] = {}
+        for number, each in by_part.items():
+            texts.update(zip(each, self._parts[number].texts(each), strict=True))
+        return [texts[document] for document in documents]
 
     def fields_of(self, number: int, name: str) -> Mapping[str, Any]:
         """Return fields of the hit of document `number`: where it stands, or all but its score from its record."""

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from indexer.format.batch import pack_lines, runs
 from indexer.format.codec.records import pack_stored
 from indexer.format.codec.sharing import shortened
-from indexer.format.records import pack_record, text_in, unpack_record
+from indexer.format.records import pack_record, unpack_record
+from indexer.format.texts import text_in
 from indexer.model import ENTITY_TYPES, KINDS, Mention, Paragraph, PartialDate
 
 DATES = st.builds(PartialDate, st.integers(1, 9999), st.integers(1, 12)) | st.builds(PartialDate, st.integers(1, 9999))

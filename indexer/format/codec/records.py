@@ -16,13 +16,17 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from threading import Lock
 from typing import Any, Final
 
 import zstandard
 
+from indexer.format.codec import compiled
 from indexer.format.codec.container import ContainerReader, ContainerWriter, damaged
+from indexer.format.codec.entropy import entropy_of
+from indexer.format.codec.frames import Frames
 from indexer.format.codec.sharing import LineBlocks
 
 RECORD_BLOCK_BYTES: Final = 2048
@@ -191,7 +195,7 @@ class RecordsReader:
         self.main = str(about["main"])
         self._largest = min(int(about["largest"]), _MOST_BYTES)
         self.frames = container.section("records")
-        rows = container.array("record blocks", "I")
+        self._rows = rows = container.array("record blocks", "I")
         if len(rows) % 3:
             raise damaged(container.name, "the index of its records")
         self.first_docs, self.starts, self.sizes = rows[0::3], rows[1::3], rows[2::3]
@@ -212,6 +216,20 @@ class RecordsReader:
             return zstandard.ZstdDecompressor()
         data = zstandard.ZstdCompressionDict(self.dictionary, dict_type=zstandard.DICT_TYPE_FULLDICT)
         return zstandard.ZstdDecompressor(dict_data=data)
+
+    @cached_property
+    def _twin(self) -> Frames | None:
+        """What unpacks frames up to a line; None where they have no dictionary, or where it would run interpreted."""
+        entropy = entropy_of(self.dictionary) if compiled() else None
+        return Frames(self.frames, self._rows, self.dictionary, entropy) if entropy else None
+
+    def own_lines(self, docs: Sequence[int]) -> list[bytes]:
+        """Return for each document what `own_line` returns, faster for several than one by one."""
+        if self._twin is None:
+            return [self.own_line(doc) for doc in docs]
+        with self._lock:
+            lines = self._twin.lines(docs)
+        return [self.own_line(doc) if line is None else line for doc, line in zip(docs, lines, strict=True)]
 
     def line(self, doc: int) -> bytes:
         """Return the line of a document in full. Raises `IndexDamagedError` when its block cannot be read."""
