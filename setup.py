@@ -53,6 +53,7 @@ EXTENSIONS = [
 ]
 
 AS_THEY_ARE = [
+    "indexer.format.codec.entropy",
     "indexer.format.codec.records",
     "search.api",
     "search.backends.damage",

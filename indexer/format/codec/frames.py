@@ -28,9 +28,10 @@ _HEADER_BYTES = cython.declare(cython.Py_ssize_t, 12)  # of a frame, its block a
 _MOST_BYTES = cython.declare(cython.Py_ssize_t, 1 << 15)
 """Of a block unpacked; one of a single huge paragraph is left to the decompressor."""
 
-_SLACK = cython.declare(cython.Py_ssize_t, 32)  # copies are of 16 bytes at a time, and go beyond their end
+_SLACK = cython.declare(cython.Py_ssize_t, 32)  # copies are of so many bytes at a time, and go beyond their end
+_MOST_LITERALS = cython.declare(cython.Py_ssize_t, 1023)  # what ten bits tell
+_LITERALS_AT_ONCE = cython.declare(cython.Py_ssize_t, 32)
 _LOOK_BYTES = cython.declare(cython.Py_ssize_t, 128)  # are unpacked before it is looked for ends of lines among them
-_MOST_LITERAL_BITS = cython.declare(cython.Py_ssize_t, 11)
 _NEW_LINE = cython.declare(cython.uchar, 10)
 _CACHE_LINE = cython.declare(cython.Py_ssize_t, 64)
 
@@ -46,8 +47,9 @@ class Frames:
     _frames: cython.const[cython.uchar][::1]
     _rows: cython.const[cython.uint][::1]
     _n_blocks: cython.Py_ssize_t
-    _content: cython.const[cython.uchar][::1]
-    _content_bytes: cython.Py_ssize_t
+    _n_before: cython.Py_ssize_t
+    _room: cython.uchar[::1]
+    _taken: cython.uchar[::1]
     _literals: cython.const[cython.ushort][::1]
     _literal_bits: cython.Py_ssize_t
     _lengths: cython.const[cython.ulonglong][::1]
@@ -57,7 +59,6 @@ class Frames:
     _offset_bits: cython.Py_ssize_t
     _match_bits: cython.Py_ssize_t
     _repeated: tuple
-    _out: cython.uchar[::1]
     # Of the line that is looked for: its number in the block, how many ends of lines were seen, how far was looked.
     _wanted: cython.Py_ssize_t
     _n_seen: cython.Py_ssize_t
@@ -70,13 +71,14 @@ class Frames:
         self._rows = rows
         self._n_blocks = len(rows) // 3
         content = dictionary[entropy.content :]
-        self._content_bytes = len(content)
-        self._content = content + bytes(_SLACK)
+        # What is unpacked stands right behind what was seen before it.
+        self._n_before = len(content)
+        self._room = bytearray(content + bytes(_MOST_BYTES + _SLACK))
+        self._taken = bytearray(_MOST_LITERALS + _SLACK)
         self._literals, self._literal_bits = entropy.literals, entropy.literal_bits
         self._lengths, self._offsets, self._matches = entropy.literal_lengths, entropy.offsets, entropy.match_lengths
         self._length_bits, self._offset_bits, self._match_bits = entropy.accuracies
         self._repeated = entropy.repeated
-        self._out = bytearray(_MOST_BYTES + _SLACK)
 
     def lines(self, docs: Sequence[int]) -> list[bytes | None]:
         """Return the lines of documents as they are written, None for what is not read here or cannot be read."""
@@ -131,27 +133,26 @@ class Frames:
     @cython.cfunc
     def _line(self, block: cython.Py_ssize_t, doc: cython.Py_ssize_t) -> object:
         self._wanted = doc - self._rows[3 * block]
-        self._n_seen = self._looked = self._start = 0
-        self._stop = -1
+        self._n_seen = 0
+        self._looked = self._start = self._stop = self._n_before
         start: cython.Py_ssize_t = self._rows[3 * block + 1]
         size: cython.Py_ssize_t = self._rows[3 * block + 2]
         if self._wanted < 0 or size > _MOST_BYTES or not self._unpack(start, self._frame_stop(block), size):
             return None
         if cython.compiled:
-            return PyBytes_FromStringAndSize(
-                cython.cast(cython.p_char, cython.address(self._out[self._start])), self._stop - self._start
-            )
-        return bytes(self._out[self._start : self._stop])
+            line = cython.cast(cython.p_char, cython.address(self._room[self._start]))
+            return PyBytes_FromStringAndSize(line, self._stop - self._start)
+        return bytes(self._room[self._start : self._stop])
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _has_line(self, n: cython.Py_ssize_t) -> cython.bint:
-        """Look through what was unpacked, `n` bytes by now; return whether the line is there with its end."""
+    def _has_line(self, stop: cython.Py_ssize_t) -> cython.bint:
+        """Look through what was unpacked, up to `stop` in the room by now; return whether all of the line is there."""
         at: cython.Py_ssize_t
-        while self._looked < n:
-            at = _new_line(self._out, self._looked, n)
+        while self._looked < stop:
+            at = _new_line(self._room, self._looked, stop)
             if at < 0:
-                self._looked = n
+                self._looked = stop
                 return False
             if self._n_seen == self._wanted:
                 self._stop = at
@@ -187,9 +188,7 @@ class Frames:
             return False
         return self._alternate(
             frames,
-            self._out,
-            self._content,
-            self._literals,
+            self._room,
             self._lengths,
             self._offsets,
             self._matches,
@@ -207,9 +206,7 @@ class Frames:
     def _alternate(
         self,
         frames: cython.const[cython.uchar][::1],
-        out: cython.uchar[::1],
-        content: cython.const[cython.uchar][::1],
-        literals: cython.const[cython.ushort][::1],
+        room: cython.uchar[::1],
         lengths: cython.const[cython.ulonglong][::1],
         offsets: cython.const[cython.ulonglong][::1],
         matches: cython.const[cython.ulonglong][::1],
@@ -226,16 +223,15 @@ class Frames:
         Of either stream `first` is its first bit and `left` where what is not read yet of it ends, in bits of `frames`.
         """
         # What was taken of a stream: a word that begins at a byte, and how many of its bits are not read yet.
-        at: cython.Py_ssize_t = (literals_left >> 3) - 7
-        word: cython.ulonglong = _word(frames, at)
-        has: cython.Py_ssize_t = literals_left - 8 * at
         codes_at: cython.Py_ssize_t = (left >> 3) - 7
         if left < first:
             return False
         codes: cython.ulonglong = _word(frames, codes_at)
         codes_has: cython.Py_ssize_t = left - 8 * codes_at
-        literal_bits: cython.Py_ssize_t = self._literal_bits
-        n: cython.Py_ssize_t = 0
+        at: cython.Py_ssize_t = self._n_before
+        end: cython.Py_ssize_t = at + size
+        n_taken: cython.Py_ssize_t = 0
+        n_used: cython.Py_ssize_t = 0
         n_new: cython.Py_ssize_t
         n_match: cython.Py_ssize_t
         n_bits: cython.Py_ssize_t
@@ -244,7 +240,6 @@ class Frames:
         third: cython.Py_ssize_t
         value: cython.Py_ssize_t
         offset, second, third = self._repeated
-        entry: cython.uint
         length: cython.ulonglong = 0
         match: cython.ulonglong = 0
         distance: cython.ulonglong = 0
@@ -306,35 +301,62 @@ class Frames:
                     codes_has -= n_bits
                     offset_state = ((distance >> 32) & 0xFFFF) + _low(codes >> codes_has, n_bits)
             else:
-                n_new = n_literals
+                n_new = n_literals - n_used
                 n_match = 0
-            if n_new > n_literals or n + n_new + n_match > size:
+            if n_used + n_new > n_literals or at + n_new + n_match > end or offset > at + n_new:
                 return False
-            n_literals -= n_new
-            while n_new > 0:
-                if has < _MOST_LITERAL_BITS:
-                    literals_left = 8 * at + has
-                    if literals_left < literals_first:
-                        return False
-                    at = (literals_left >> 3) - 7
-                    word = _word(frames, at)
-                    has = literals_left - 8 * at
-                entry = literals[_low(word >> (has - literal_bits), literal_bits)]
-                out[n] = entry & 0xFF
-                has -= entry >> 8
-                n += 1
-                n_new -= 1
-            if n_match:
-                if not _copy(out, n, content, self._content_bytes, offset, n_match):
+            while n_taken - n_used < n_new:
+                literals_left = self._take(literals_first, literals_left, n_taken, n_literals)
+                if literals_left < 0:
                     return False
-                n += n_match
-            if n - self._looked >= _LOOK_BYTES and self._has_line(n):
+                n_taken += min(_LITERALS_AT_ONCE, n_literals - n_taken)
+            _copy(self._taken, n_used, room, at, n_new)
+            n_used += n_new
+            at += n_new
+            if offset >= _SLACK:
+                _copy(room, at - offset, room, at, n_match)
+            else:
+                _repeat(room, at, offset, n_match)
+            at += n_match
+            if at - self._looked >= _LOOK_BYTES and self._has_line(at):
                 return True
-        if n != size or 8 * codes_at + codes_has != first or 8 * at + has != literals_first:
+        if at != end or 8 * codes_at + codes_has != first or literals_left != literals_first:
             return False
-        if not self._has_line(n):
-            self._stop = n
+        if not self._has_line(end):
+            self._stop = end
         return self._n_seen == self._wanted
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _take(
+        self, first: cython.Py_ssize_t, left: cython.Py_ssize_t, n_taken: cython.Py_ssize_t, n: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """Take the next literals of `n`, as many as are taken at once; return what is left of their stream then, less
+        than nothing where there was not enough."""
+        frames = self._frames
+        table = self._literals
+        taken = self._taken
+        n_bits: cython.Py_ssize_t = self._literal_bits
+        stop: cython.Py_ssize_t = min(n, n_taken + _LITERALS_AT_ONCE)
+        at: cython.Py_ssize_t
+        has: cython.Py_ssize_t
+        word: cython.ulonglong
+        entry: cython.uint
+        i: cython.Py_ssize_t
+        while n_taken < stop:
+            if left < first:
+                return -1
+            at = (left >> 3) - 7
+            word = _word(frames, at)
+            has = left - 8 * at
+            # Of eleven bits at most each.
+            for i in range(min(stop - n_taken, 4)):
+                entry = table[_low(word >> (has - n_bits), n_bits)]
+                taken[n_taken + i] = entry & 0xFF
+                has -= entry >> 8
+            n_taken += 4
+            left = 8 * at + has
+        return left
 
 
 @cython.cfunc
@@ -404,42 +426,30 @@ def _new_line(given: cython.uchar[::1], start: cython.Py_ssize_t, stop: cython.P
 @cython.inline
 @cython.exceptval(check=False)
 def _copy(
+    given: cython.uchar[::1],
+    start: cython.Py_ssize_t,
     out: cython.uchar[::1],
     at: cython.Py_ssize_t,
-    content: cython.const[cython.uchar][::1],
-    n_content: cython.Py_ssize_t,
-    offset: cython.Py_ssize_t,
     n: cython.Py_ssize_t,
-) -> cython.bint:
-    """Write to `out` from `at` on the `n` bytes that stand `offset` before; return whether there is anything so far
-    before. What stands before all of `out` are the first `n_content` bytes of `content`.
+) -> cython.void:
+    """Write `n` bytes of `given` from `start` on to `out` from `at` on, and up to `_SLACK` more behind them."""
+    if cython.compiled:
+        while n > 0:
+            memcpy(cython.address(out[at]), cython.address(given[start]), 16)
+            memcpy(cython.address(out[at + 16]), cython.address(given[start + 16]), 16)
+            start += 32
+            at += 32
+            n -= 32
+    else:
+        out[at : at + n] = given[start : start + n]
 
-    Both have `_SLACK` bytes more.
-    """
-    i: cython.Py_ssize_t = 0
-    start: cython.Py_ssize_t
-    n_before: cython.Py_ssize_t
-    if offset > at:
-        if offset - at > n_content:
-            return False
-        start = n_content - (offset - at)
-        n_before = min(n, offset - at)
-        if cython.compiled:
-            while i < n_before:
-                memcpy(cython.address(out[at + i]), cython.address(content[start + i]), 16)
-                i += 16
-        else:
-            out[at : at + n_before] = content[start : start + n_before]
-        at += n_before
-        n -= n_before
-        i = 0
-    start = at - offset
-    if cython.compiled and offset >= 16:
-        while i < n:
-            memcpy(cython.address(out[at + i]), cython.address(out[start + i]), 16)
-            i += 16
-        return True
-    while i < n:
-        out[at + i] = out[start + i]
-        i += 1
-    return True
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def _repeat(
+    room: cython.uchar[::1], at: cython.Py_ssize_t, offset: cython.Py_ssize_t, n: cython.Py_ssize_t
+) -> cython.void:
+    """Write to `room` from `at` on the `n` bytes that stand `offset` before, of which the first may be the last."""
+    i: cython.Py_ssize_t
+    for i in range(at, at + n):
+        room[i] = room[i - offset]
