@@ -15,13 +15,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, TypeGuard
 
 from indexer.format.analysis import stem, stems
 from search.glimpse import Placed, all_words, sought
 from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Pair, Run
 from search.proximity import Occurrence, near_pairs, near_sides, windows
 from search.results import Snippet, Span
+from search.spotting import MOST_IN_PHRASE, Phrase, made_span
 
 SNIPPET_CHARACTERS: Final = 240
 """Three lines of a terminal 80 wide, less the indent."""
@@ -29,9 +30,6 @@ SNIPPET_CHARACTERS: Final = 240
 # What a search begins with is what few characters are: the letters before are looked at last.
 _SENTENCE: Final = re.compile(r"[.!?](?<=[^\W\d_]{3}.)[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])")
 _SPACE: Final = re.compile(r"\s+")
-
-_span: Final = lru_cache(maxsize=1 << 14)(Span)
-"""Makes a span, or finds it made: words are short and stand near the beginning, so that most spans come again."""
 
 SpanFinder = Callable[[str], tuple[Span, ...]]
 """Returns the characters that are marked of a text, in order and apart."""
@@ -62,29 +60,15 @@ def finder(marks: Marks) -> SpanFinder:
         return lambda text: _spans(all_words(text), marks)
     words = wanted.spotter.words
     if all(isinstance(mark, AnyWord) for mark in marks):
-        return lambda text: tuple([_span(start, stop) for _, _, start, stop in words(text)])
-    if len(marks) == 1 and isinstance(marks[0], Run) and not marks[0].by_stem:
-        return partial(_run_spans, words, marks[0].terms)
+        spans: SpanFinder = wanted.spotter.spans
+        return spans
+    if len(marks) == 1 and _is_phrase(marks[0]):
+        return partial(wanted.spotter.runs, Phrase(marks[0].terms))
     return lambda text: _spans(words(text), marks)
 
 
-def _run_spans(words: Callable[[str], list[Placed]], terms: tuple[str, ...], text: str) -> tuple[Span, ...]:
-    """Return the characters of a phrase; where one ends with what the next begins with, they are one span."""
-    found = words(text)
-    n = len(terms)
-    runs: list[tuple[int, int]] = []
-    done = 0
-    for at in range(len(found) - n + 1):
-        # Words of the phrase alone are found: where so many places lie so close, they are all there is.
-        if found[at][1] != terms[0] or found[at + n - 1][0] - found[at][0] != n - 1:
-            continue
-        if all(word[1] == term for word, term in zip(found[at : at + n], terms, strict=True)):
-            start, stop = found[at][2], found[at + n - 1][3]
-            if at < done:
-                start, _ = runs.pop()
-            runs.append((start, stop))
-            done = at + n
-    return tuple([_span(start, stop) for start, stop in runs])
+def _is_phrase(mark: Mark) -> TypeGuard[Run]:
+    return isinstance(mark, Run) and not mark.by_stem and len(mark.terms) <= MOST_IN_PHRASE
 
 
 def _spans(found: list[Placed], marks: Marks) -> tuple[Span, ...]:
@@ -110,7 +94,7 @@ def snippet(text: str, spans: Sequence[Span], width: int = SNIPPET_CHARACTERS) -
     first, last = _best_window(text, spans, width)
     start, stop = _cut(text, first, min(last, first + width), width)
     inside = [
-        _span(max(span.start, start) - start, min(span.stop, stop) - start)
+        made_span(max(span.start, start) - start, min(span.stop, stop) - start)
         for span in spans
         if span.start < stop and span.stop > start
     ]

@@ -15,13 +15,31 @@ from array import array
 
 import cython
 
+if cython.compiled:
+    from cython.cimports.cpython.object import PyObject_GenericSetAttr as set_field
+    from cython.cimports.cpython.unicode import PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
+    from cython.cimports.search.frozen import new_of
+else:
+    set_field = object.__setattr__
+    new_of = object.__new__
+
 from indexer.format.analysis import MAX_TERM_CHARACTERS, TOKEN, fold, stem, tokenize
+from search.results import Span
 
 # What a character is to the search.
 _BREAK = cython.declare(cython.uint, 0)
 _ALNUM = cython.declare(cython.uint, 1)
 _JOIN = cython.declare(cython.uint, 2)
 _OTHER = cython.declare(cython.uint, 3)
+
+# By the bits of an ASCII character: a word looked for may begin with it; one may begin behind it.
+_MAY_BEGIN = cython.declare(cython.uint, 1)
+_MAY_FOLLOW = cython.declare(cython.uint, 2)
+
+_MOST_KNOWN = cython.declare(cython.Py_ssize_t, 1000)
+"""Spellings of words that are remembered to be looked for or not."""
+
+_UNKNOWN = object()
 
 
 @cython.cfunc
@@ -43,6 +61,114 @@ def _kind(code: cython.uint) -> cython.uint:
     return _BREAK if code == 0xA0 or code == 0xAB or code == 0xBB else _OTHER
 
 
+@cython.cfunc
+@cython.exceptval(check=False)
+def _is_plain(text: str, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+    """Return whether all pieces from `start` to `stop` are plain."""
+    i: cython.Py_ssize_t
+    kind: cython.uint
+    last: cython.uint = _BREAK
+    for i in range(start, stop):
+        kind = _kind(ord(text[i]))
+        if kind == _OTHER or (kind == _ALNUM and last == _JOIN):
+            return False
+        last = kind
+    return True
+
+
+@cython.ccall
+def made_span(start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> object:
+    """Return `Span(start, stop)`: a frozen dataclass looks up each of its fields by name as it sets it."""
+    kind: type = Span
+    span = new_of(kind)
+    set_field(span, "start", start)
+    set_field(span, "stop", stop)
+    return span
+
+
+MOST_IN_PHRASE = 64
+"""Words of the longest phrase that `Spotter.runs` looks for."""
+
+
+class Phrase:
+    """The words of a phrase, `MOST_IN_PHRASE` at most: `places` has a bit for each place that a term has in it."""
+
+    def __init__(self, terms: tuple[str, ...]) -> None:
+        self.n_words = len(terms)
+        self.places: dict[str, int] = {}
+        for place, term in enumerate(terms):
+            self.places[term] = self.places.get(term, 0) | 1 << place
+
+
+@cython.cclass
+class _Words:
+    """Words that were found: their places, their terms and the characters that they are."""
+
+    all: list
+
+    def __init__(self) -> None:
+        self.all = []
+
+    @cython.cfunc
+    def add(self, place: cython.Py_ssize_t, term: str, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.int:
+        """Add a word."""
+        self.all.append((place, term, start, stop))
+        return 0
+
+
+@cython.cclass
+class _Spans(_Words):
+    """Words that were found: the characters that they are."""
+
+    @cython.cfunc
+    def add(self, place: cython.Py_ssize_t, term: str, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.int:
+        """Add a word."""
+        self.all.append(made_span(start, stop))
+        return 0
+
+
+@cython.cclass
+class _Runs(_Words):
+    """Phrases that were found.
+
+    A bit for each place in the phrase is set where the words read last are those of the phrase up to it (R. Baeza-Yates
+    and G. Gonnet, "A new approach to text searching", 1992).
+    """
+
+    _places: dict
+    _n_words: cython.Py_ssize_t
+    _matched: cython.ulonglong
+    _last: cython.Py_ssize_t
+    _starts: list
+    _n_done: cython.Py_ssize_t
+    _start: cython.Py_ssize_t
+
+    def __init__(self, phrase: Phrase) -> None:
+        self.all = []
+        self._places = phrase.places
+        self._n_words = phrase.n_words
+        self._matched = self._last = self._n_done = self._start = 0
+        self._starts = []
+
+    @cython.cfunc
+    def add(self, place: cython.Py_ssize_t, term: str, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.int:
+        """Add a word."""
+        is_next: cython.bint = place == self._last + 1
+        n: cython.Py_ssize_t
+        self._matched = ((self._matched << 1 if is_next else 0) | 1) & self._places[term]
+        self._last = place
+        self._starts.append(start)
+        if self._matched >> (self._n_words - 1):
+            n = len(self._starts)
+            if n - self._n_words < self._n_done:
+                self.all.pop()
+            else:
+                self._start = self._starts[n - self._n_words]
+            self.all.append(made_span(self._start, stop))
+            self._n_done = n
+        return 0
+
+
 @cython.cclass
 class Spotter:
     """Finds the words whose term is one of `terms` or whose stem is one of `stems`.
@@ -55,6 +181,8 @@ class Spotter:
     _stems: frozenset
     _reach: cython.Py_ssize_t
     _takes_all: cython.bint
+    _known: dict
+    _kinds: cython.const[cython.uchar][::1]
     _letters: cython.const[cython.uchar][::1]
     _first: cython.const[cython.uint][::1]
 
@@ -64,6 +192,7 @@ class Spotter:
         self._stems = stems
         self._reach = reach
         self._takes_all = "" in cleaned
+        self._known = {}
         # One after the other, each ended by a zero and all by another; by its first letter, 1 more than where one is.
         letters = bytearray()
         first = array("I", bytes(4 * 128))
@@ -73,6 +202,11 @@ class Spotter:
             letters += start.encode("ascii") + b"\0"
         self._letters = bytes(letters + b"\0")
         self._first = first
+        self._kinds = bytes(
+            _MAY_FOLLOW * (_kind(code) != _ALNUM)
+            + _MAY_BEGIN * (_kind(code) == _ALNUM and (self._takes_all or first[code | 32 if code > 57 else code] > 0))
+            for code in range(128)
+        )
 
     def words(self, text: str) -> list[tuple[int, str, int, int]]:
         """Return the words found in `text`, in order: place, term, and the characters (start, stop) that are the word.
@@ -81,61 +215,88 @@ class Spotter:
         >>> [word[1:] for word in spotter.words("Sanctions on Biden's aides, said the U.S.")]
         [('sanctions', 0, 9), ('us', 37, 41)]
         """
-        found: list = []
-        i: cython.Py_ssize_t
-        n: cython.Py_ssize_t = len(text)
-        start: cython.Py_ssize_t = 0
-        kind: cython.uint
-        code: cython.uint
-        last: cython.uint = _BREAK
-        is_plain: cython.bint = True
-        is_wanted: cython.bint = False
-        # Of the gap since the last piece that was read.
-        n_runs: cython.Py_ssize_t = 0
-        is_gap_plain: cython.bint = True
-        place: cython.Py_ssize_t = 0
-        done: cython.Py_ssize_t = 0
-        n_before: cython.Py_ssize_t = 0
-        for i in range(n + 1):
-            code = ord(text[i]) if i < n else 32
-            if code == 32:
-                if is_wanted:
-                    if self._reach and done:
-                        place += self._n_words(text, done, start, n_before, is_gap_plain)
-                    place = self._read(text, start, i, is_plain, place, found)
-                    done = i
-                    n_runs = 0
-                    is_gap_plain = True
-                elif not is_plain:
-                    is_gap_plain = False
-                start = i + 1
-                n_before = n_runs
-                is_plain = True
-                is_wanted = False
-                last = _BREAK
-                continue
-            kind = _kind(code)
-            if kind == _ALNUM and last != _ALNUM:
-                n_runs += 1
-                is_plain = is_plain and last != _JOIN
-                is_wanted = is_wanted or self._begins(text, i, n)
-            elif kind == _OTHER:
-                is_plain = False
-                is_wanted = True
-            last = kind
-        return found
+        found: _Words = _Words()
+        self._look(text, found)
+        return found.all
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Return the words found in `text`, in order: the characters that are the word."""
+        found: _Spans = _Spans()
+        self._look(text, found)
+        return tuple(found.all)
+
+    def runs(self, phrase: Phrase, text: str) -> tuple[Span, ...]:
+        """Return where the words of a phrase stand next to each other in `text`; two that share a word are one span.
+
+        All of them are among the terms that are looked for, with a `reach` of 1 at least.
+
+        >>> spotter = Spotter(frozenset({"white", "house"}), frozenset(), ("house", "white"), 1)
+        >>> spotter.runs(Phrase(("white", "house")), "A house, the White House.")
+        (Span(start=13, stop=24),)
+        """
+        found: _Runs = _Runs(phrase)
+        self._look(text, found)
+        return tuple(found.all)
 
     @cython.cfunc
-    def _n_words(
-        self,
-        text: str,
-        start: cython.Py_ssize_t,
-        stop: cython.Py_ssize_t,
-        n_runs: cython.Py_ssize_t,
-        is_plain: cython.bint,
-    ) -> cython.Py_ssize_t:
-        """Return how many words there are from `start` to `stop`, but no more than count; `n_runs` if it is plain."""
-        if is_plain or n_runs < 2 or self._reach == 1:
+    def _look(self, text: str, found: _Words) -> cython.int:
+        """Add the words found in `text` to `found`."""
+        i: cython.Py_ssize_t = 0
+        n: cython.Py_ssize_t = len(text)
+        code: cython.uint
+        was: cython.uint = _MAY_BEGIN
+        kinds: cython.const[cython.uchar][::1] = self._kinds
+        # Of the piece that was read last: the place behind it, where it ends.
+        place: cython.Py_ssize_t = 0
+        done: cython.Py_ssize_t = 0
+        start: cython.Py_ssize_t
+        stop: cython.Py_ssize_t
+        if cython.compiled:
+            width: cython.int = PyUnicode_KIND(text)
+            characters: cython.p_void = PyUnicode_DATA(text)
+        while i < n:
+            if cython.compiled:
+                code = PyUnicode_READ(width, characters, i)
+            else:
+                code = ord(text[i])
+            if code < 128:
+                code = kinds[code]
+                if not (code & was) or not self._begins(text, i, n):
+                    was = code >> 1
+                    i += 1
+                    continue
+            elif _kind(code) != _OTHER:
+                was = _MAY_BEGIN
+                i += 1
+                continue
+            start = i
+            while start > done and text[start - 1] != " ":
+                start -= 1
+            stop = i
+            while stop < n and text[stop] != " ":
+                stop += 1
+            if self._reach and done:
+                place += self._n_words(text, done, start)
+            place = self._read(text, start, stop, _is_plain(text, start, stop), place, found)
+            done = stop
+            i = stop + 1
+            was = _MAY_BEGIN
+        return 0
+
+    @cython.cfunc
+    def _n_words(self, text: str, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Return how many words there are in the pieces from `start` to `stop`, but no more than count."""
+        i: cython.Py_ssize_t
+        n_runs: cython.Py_ssize_t = 0
+        kind: cython.uint
+        last: cython.uint = _BREAK
+        for i in range(start, stop):
+            kind = _kind(ord(text[i]))
+            n_runs += kind == _ALNUM and last != _ALNUM
+            if n_runs and self._reach == 1:
+                return 1
+            last = kind
+        if n_runs < 2 or _is_plain(text, start, stop):
             # Of several runs that are not plain some may be one word; of all of them one is left.
             return min(n_runs, self._reach)
         return len(tokenize(text, start, stop, self._reach))
@@ -148,17 +309,16 @@ class Spotter:
         stop: cython.Py_ssize_t,
         is_plain: cython.bint,
         place: cython.Py_ssize_t,
-        found: list,
+        found: _Words,
     ) -> cython.Py_ssize_t:
         """Add what a piece has of the words to `found`; return the place behind its last word, it begins at `place`."""
-        term: str
         at: cython.Py_ssize_t = start
         after: cython.Py_ssize_t
         if not is_plain:
             for match in TOKEN.finditer(text, start, stop):
                 term = fold(match[0])
-                if term in self._terms or (self._stems and stem(term) in self._stems):
-                    found.append((place, term, match.start(), match.end()))
+                if self._is_sought(term):
+                    found.add(place, term, match.start(), match.end())
                 place += term != ""
             return place
         while at < stop:
@@ -167,12 +327,28 @@ class Spotter:
                 after += 1
             if after > at:
                 if self._begins(text, at, after):
-                    term = text[at:after].lower()[:MAX_TERM_CHARACTERS]
-                    if term in self._terms or (self._stems and stem(term) in self._stems):
-                        found.append((place, term, at, after))
+                    term = self._term(text[at:after])
+                    if term is not None:
+                        found.add(place, term, at, after)
                 place += 1
             at = after + 1
         return place
+
+    @cython.cfunc
+    def _term(self, word: str) -> object:
+        """Return the term of a plain word, None where it is not looked for."""
+        term = self._known.get(word, _UNKNOWN)
+        if term is _UNKNOWN:
+            term = word.lower()[:MAX_TERM_CHARACTERS]
+            if not self._is_sought(term):
+                term = None
+            if len(self._known) < _MOST_KNOWN:
+                self._known[word] = term
+        return term
+
+    @cython.cfunc
+    def _is_sought(self, term: str) -> cython.bint:
+        return term in self._terms or (bool(self._stems) and stem(term) in self._stems)
 
     @cython.cfunc
     @cython.exceptval(check=False)
