@@ -49,6 +49,7 @@ EXTENSIONS = [
     "search.execute.kernels.top",
     "search.execute.kernels.union",
     "search.frozen",
+    "search.snippets",
     "search.spotting",
 ]
 
@@ -71,6 +72,7 @@ AS_THEY_ARE = [
     "search.execute.scoring",
     "search.execute.segments",
     "search.highlight",
+    "search.query.marks",
     "search.query.plain",
     "search.request",
 ]

@@ -1,4 +1,4 @@
-"""Matches shown in their text: which characters a query found, and the part of a paragraph that shows them best.
+"""Matches shown in their text: which characters a query found.
 
 All of it is linear in the text, but for words near each other inside words near each other, where each pair counts.
 
@@ -12,33 +12,20 @@ All of it is linear in the text, but for words near each other inside words near
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import Final, TypeGuard
+from typing import TypeGuard
 
-from indexer.format.analysis import stem, stems
+from indexer.format.analysis import stem
 from search.glimpse import Placed, all_words, sought
 from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Pair, Run
 from search.proximity import Occurrence, near_pairs, near_sides, windows
-from search.results import Snippet, Span
-from search.spotting import MOST_IN_PHRASE, Phrase, made_span
-
-SNIPPET_CHARACTERS: Final = 240
-"""Three lines of a terminal 80 wide, less the indent."""
-
-# What a search begins with is what few characters are: the letters before are looked at last.
-_SENTENCE: Final = re.compile(r"[.!?](?<=[^\W\d_]{3}.)[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])")
-_SPACE: Final = re.compile(r"\s+")
+from search.results import Span
+from search.spotting import MOST_IN_PHRASE, Phrase
 
 SpanFinder = Callable[[str], tuple[Span, ...]]
 """Returns the characters that are marked of a text, in order and apart."""
-
-# A frozen dataclass sets its fields one by one through `object.__setattr__`, which looks each up by name first.
-_new: Final = object.__new__
-_SET_TEXT, _SET_SPANS, _SET_STARTS_INSIDE, _SET_ENDS_INSIDE = (
-    getattr(Snippet, name).__set__ for name in ("text", "spans", "starts_inside", "ends_inside")
-)
 
 # What is to be marked for each occurrence of a part: runs of word positions.
 _Found = dict[Occurrence, frozenset[Occurrence]]
@@ -79,36 +66,6 @@ def _spans(found: list[Placed], marks: Marks) -> tuple[Span, ...]:
         runs.update(words.shown(mark))
     at = words.at
     return tuple(Span(at[start][0], at[stop - 1][1]) for start, stop in _united(runs))
-
-
-def snippet(text: str, spans: Sequence[Span], width: int = SNIPPET_CHARACTERS) -> Snippet:
-    """Return the part of `text`, about `width` characters, that shows the most different matches, then the most.
-
-    It is cut between words and starts with a sentence where one starts near enough; a text that fits is shown whole.
-
-    >>> snippet("One two three four five six.", [Span(14, 18)], width=15)
-    Snippet(text='four five six.', spans=(Span(start=0, stop=4),), starts_inside=True, ends_inside=False)
-    """
-    if len(text) <= width:
-        return _snippet(text, tuple(spans), False, False)
-    first, last = _best_window(text, spans, width)
-    start, stop = _cut(text, first, min(last, first + width), width)
-    inside = [
-        made_span(max(span.start, start) - start, min(span.stop, stop) - start)
-        for span in spans
-        if span.start < stop and span.stop > start
-    ]
-    return _snippet(text[start:stop], tuple(inside), start > 0, stop < len(text.rstrip()))
-
-
-def _snippet(text: str, spans: tuple[Span, ...], starts_inside: bool, ends_inside: bool) -> Snippet:
-    """Return `Snippet(text, spans, starts_inside, ends_inside)`."""
-    made = _new(Snippet)
-    _SET_TEXT(made, text)
-    _SET_SPANS(made, spans)
-    _SET_STARTS_INSIDE(made, starts_inside)
-    _SET_ENDS_INSIDE(made, ends_inside)
-    return made
 
 
 class _Words:
@@ -186,62 +143,3 @@ def _united(runs: Iterable[Occurrence]) -> list[Occurrence]:
         else:
             united.append((start, stop))
     return united
-
-
-def _best_window(text: str, spans: Sequence[Span], width: int) -> Occurrence:
-    """Return the characters from the first to the last match of the window with the most different matches."""
-    if not spans:
-        return 0, 0
-    if spans[-1].stop - spans[0].start <= width:
-        return spans[0].start, spans[-1].stop
-    keys = [_key(text[span.start : span.stop]) for span in spans]
-    inside: Counter[str] = Counter()
-    n_different = 0
-    best, window = (0, 0), (spans[0].start, spans[0].stop)
-    first = 0
-    for last, span in enumerate(spans):
-        inside[keys[last]] += 1
-        n_different += inside[keys[last]] == 1
-        while first < last and span.stop - spans[first].start > width:
-            inside[keys[first]] -= 1
-            n_different -= not inside[keys[first]]
-            first += 1
-        worth = n_different, last - first + 1
-        if worth > best:
-            best, window = worth, (spans[first].start, span.stop)
-    return window
-
-
-@lru_cache(maxsize=4096)
-def _key(found: str) -> str:
-    """Return what a match has in common with its inflections."""
-    return " ".join(stems(found))
-
-
-def _cut(text: str, first: int, last: int, width: int) -> Occurrence:
-    """Return where to cut `text` around the characters `first` to `last`, which fit into `width`."""
-    spare = width - (last - first)
-    earliest = max(0, first - spare)
-    if earliest == 0 and first <= spare // 2:
-        start = 0
-    elif sentences := [earliest + match.end() for match in _SENTENCE.finditer(text[earliest:first])]:
-        start = sentences[0] if first - sentences[0] <= spare * 2 // 3 else sentences[-1]
-    else:
-        start = _word_start(text, max(0, first - spare // 2), first)
-    return start, _word_stop(text, min(len(text), start + width), last)
-
-
-def _word_start(text: str, at: int, latest: int) -> int:
-    """Return the start of the first word from `at` on, `at` itself where no space comes before `latest`."""
-    if at == 0 or text[at - 1].isspace():
-        return at
-    space = _SPACE.search(text, at, latest)
-    return space.end() if space else at
-
-
-def _word_stop(text: str, at: int, earliest: int) -> int:
-    """Return the end of the last whole word up to `at`, `at` itself where no space comes after `earliest`."""
-    if at == len(text) or text[at].isspace():
-        return len(text[:at].rstrip()) if at == len(text) else at
-    cut = max(text.rfind(" ", earliest, at), text.rfind("\n", earliest, at))
-    return cut if cut > earliest else at

@@ -121,7 +121,13 @@ class _Spans(_Words):
     """Words that were found: the characters that they are."""
 
     @cython.cfunc
-    def add(self, place: cython.Py_ssize_t, term: str, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.int:
+    def add(
+        self,
+        place: cython.Py_ssize_t,  # noqa: ARG002
+        term: str,  # noqa: ARG002
+        start: cython.Py_ssize_t,
+        stop: cython.Py_ssize_t,
+    ) -> cython.int:
         """Add a word."""
         self.all.append(made_span(start, stop))
         return 0
@@ -169,6 +175,10 @@ class _Runs(_Words):
         return 0
 
 
+_FOLLOWED = bytes(0 if _kind(code) == _ALNUM else _MAY_FOLLOW for code in range(128))
+_ALL_LETTERS = [chr(code) for code in range(128) if _kind(code) == _ALNUM]
+
+
 @cython.cclass
 class Spotter:
     """Finds the words whose term is one of `terms` or whose stem is one of `stems`.
@@ -202,11 +212,10 @@ class Spotter:
             letters += start.encode("ascii") + b"\0"
         self._letters = bytes(letters + b"\0")
         self._first = first
-        self._kinds = bytes(
-            _MAY_FOLLOW * (_kind(code) != _ALNUM)
-            + _MAY_BEGIN * (_kind(code) == _ALNUM and (self._takes_all or first[code | 32 if code > 57 else code] > 0))
-            for code in range(128)
-        )
+        kinds = bytearray(_FOLLOWED)
+        for start in _ALL_LETTERS if self._takes_all else cleaned:
+            kinds[ord(start[0])] = kinds[ord(start[0].upper())] = _MAY_BEGIN
+        self._kinds = kinds
 
     def words(self, text: str) -> list[tuple[int, str, int, int]]:
         """Return the words found in `text`, in order: place, term, and the characters (start, stop) that are the word.
@@ -255,10 +264,7 @@ class Spotter:
             width: cython.int = PyUnicode_KIND(text)
             characters: cython.p_void = PyUnicode_DATA(text)
         while i < n:
-            if cython.compiled:
-                code = PyUnicode_READ(width, characters, i)
-            else:
-                code = ord(text[i])
+            code = PyUnicode_READ(width, characters, i) if cython.compiled else ord(text[i])
             if code < 128:
                 code = kinds[code]
                 if not (code & was) or not self._begins(text, i, n):

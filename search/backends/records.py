@@ -17,9 +17,10 @@ from indexer.format.texts import text_in
 from indexer.model import Paragraph
 from search.backends.hits import Places, hits_at
 from search.execute.names import shown_mentions
-from search.highlight import finder, match_spans, snippet
+from search.highlight import finder, match_spans
 from search.marks import Marks
 from search.results import Hit, Snippet
+from search.snippets import snippet
 
 _Read = TypeVar("_Read")
 
@@ -47,7 +48,9 @@ class _Part(NamedTuple):
         """Return the texts of documents. Raises `IndexDamagedError` where a record cannot be read."""
         lines = self.data.documents.records.own_lines([document - self.base for document in documents])
         texts = map(text_in, lines)
-        return [self._read(each, text_of) if text is None else text for each, text in zip(documents, texts, strict=True)]
+        return [
+            self._read(each, text_of) if text is None else text for each, text in zip(documents, texts, strict=True)
+        ]
 
     def _read(self, document: int, read: Callable[[str], _Read]) -> _Read:
         at = document - self.base

@@ -17,6 +17,11 @@ from search.query.reading import ParsedQuery
 _AS_WRITTEN: Final = {"text": "text", "title": "title"}
 _BY_STEM: Final = {"stem": "text", "title_stem": "title"}
 
+# Made once: a question is read in the time that two of them take to be made.
+_JOINED: Final = (query.And, query.Or)
+_LEAVES: Final = (query.Term, query.Phrase, Together, Expanding)
+_WORDS: Final = (query.Term, FuzzyWord)
+
 
 def marks_of(parsed: ParsedQuery, reader: Any = None, field: str = "text") -> Marks:
     """Return the marks of a query in the texts of `field`, which is `text` or `title`.
@@ -45,7 +50,7 @@ def _clauses(tree: Any) -> list[Any]:
     """Return the positive clauses of a tree, however it joins them."""
     if isinstance(tree, query.AndNot):
         return _clauses(tree.a)
-    if isinstance(tree, query.And | query.Or):
+    if isinstance(tree, _JOINED):
         return [clause for sub in tree.subqueries for clause in _clauses(sub)]
     return [tree]
 
@@ -57,7 +62,7 @@ def _mark(each: Any, reader: Any, field: str) -> Mark | None:
     if isinstance(each, query.Or):
         parts = tuple(mark for sub in each.subqueries if (mark := _mark(sub, reader, field)) is not None)
         return Choice(parts) if parts else None
-    if isinstance(each, query.Term | query.Phrase | Together | Expanding):
+    if isinstance(each, _LEAVES):
         return _leaf_mark(each, reader, field)
     return None
 
@@ -74,4 +79,4 @@ def _leaf_mark(leaf: Any, reader: Any, field: str) -> Mark | None:
         return AnyWord(frozenset(leaf.expand(reader).terms))
     if isinstance(leaf, WordPattern):
         return Fitting(pattern(leaf.text).pattern)
-    return AnyWord(frozenset((leaf.text,)), by_stem) if isinstance(leaf, query.Term | FuzzyWord) else None
+    return AnyWord(frozenset((leaf.text,)), by_stem) if isinstance(leaf, _WORDS) else None

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from query_index import ram_index
 
 from indexer.format.analysis import words
-from search.highlight import match_spans, snippet
+from search.highlight import match_spans
 from search.query import marks_of, parse
 from search.results import Snippet, Span
+from search.snippets import snippet
 
 TODAY = date(2022, 3, 17)
 TEXT = (

@@ -22,10 +22,11 @@ from indexer.format.errors import IndexDamagedError
 from indexer.format.records import pack_record, text_of, unpack_record
 from indexer.model import Mention, Paragraph, PartialDate
 from search.api import Engine, open_index
-from search.highlight import match_spans, snippet
+from search.highlight import match_spans
 from search.marks import AnyWord
 from search.request import FacetRequest, RequestError, SearchRequest
 from search.results import Hit, Snippet
+from search.snippets import snippet
 
 KYIV = Mention(9, 13, "place", "Kyiv", "Kyiv")
 ARTICLES = [

@@ -37,11 +37,11 @@ _MATCHES: Final = _codes(3, 32, (1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 7, 8, 9, 10, 1
 class Entropy(NamedTuple):
     """Tables to decode by.
 
-    `literals` has for each group of `literal_bits` bits the byte they begin with in its low 8 bits, above these how many
-    of them it takes. `literal_lengths`, `offsets` and `match_lengths` have for each state, from the low bits on: the
-    least value (32 bits), the state to add bits to (16), how many bits that is (8), how many are added to the value (8);
-    they are as long as the power of two in `accuracies`, of the three in this order. `repeated` are the offsets to begin
-    with, and what was seen before starts at byte `content` of the dictionary.
+    `literals` has for each group of `literal_bits` bits the byte they begin with in its low 8 bits, above these how
+    many of them it takes. `literal_lengths`, `offsets` and `match_lengths` have for each state, from the low bits on:
+    the least value (32 bits), the state to add bits to (16), how many bits that is (8), how many are added to the value
+    (8); a state is of as many bits as `accuracies` tells, of the three in this order. `repeated` are the offsets to
+    begin with, none beyond what was seen before, which starts at byte `content` of the dictionary.
     """
 
     literals: array[int]

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""Frames of records unpacked as far as a line is wanted: the twin of Zstandard's decompressor for what the writer makes.
+"""Frames of records unpacked as far as a line is wanted: the twin of Zstandard's decompressor.
 
 A block of records is a frame of one Zstandard block (RFC 8878, section 3.1.1.2). With a dictionary nearly all of them
 repeat its tables and have their literals, the bytes that are seen for the first time, in one stream: these are unpacked
@@ -33,6 +33,7 @@ _MOST_LITERALS = cython.declare(cython.Py_ssize_t, 1023)  # what ten bits tell
 _LITERALS_AT_ONCE = cython.declare(cython.Py_ssize_t, 32)
 _LOOK_BYTES = cython.declare(cython.Py_ssize_t, 128)  # are unpacked before it is looked for ends of lines among them
 _NEW_LINE = cython.declare(cython.uchar, 10)
+_STEP = cython.declare(cython.Py_ssize_t, 32)  # a power of two: blocks of which one is looked for first
 _CACHE_LINE = cython.declare(cython.Py_ssize_t, 64)
 
 
@@ -47,6 +48,7 @@ class Frames:
     _frames: cython.const[cython.uchar][::1]
     _rows: cython.const[cython.uint][::1]
     _n_blocks: cython.Py_ssize_t
+    _every: cython.const[cython.uint][::1]
     _n_before: cython.Py_ssize_t
     _room: cython.uchar[::1]
     _taken: cython.uchar[::1]
@@ -70,6 +72,8 @@ class Frames:
         self._frames = frames
         self._rows = rows
         self._n_blocks = len(rows) // 3
+        # The first documents of some blocks side by side: the others are a few kilobytes from them.
+        self._every = array("I", rows[:: 3 * _STEP].tolist())
         content = dictionary[entropy.content :]
         # What is unpacked stands right behind what was seen before it.
         self._n_before = len(content)
@@ -101,15 +105,25 @@ class Frames:
     @cython.cfunc
     @cython.exceptval(check=False)
     def _find(self, docs: cython.uint[::1], blocks: cython.uint[::1]) -> cython.void:
-        """Set the block of each document, of all together so that memory is waited for once a step and not once each."""
-        n: cython.Py_ssize_t = self._n_blocks
+        """Set the block of each document, of all together: memory is waited for once a step and not once each."""
+        n: cython.Py_ssize_t = len(self._every)
         k: cython.Py_ssize_t
         half: cython.Py_ssize_t
+        at: cython.Py_ssize_t
         while n > 1:
             half = n >> 1
             for k in range(len(docs)):
-                blocks[k] += half if self._rows[3 * (blocks[k] + half)] <= docs[k] else 0
+                blocks[k] += half if self._every[blocks[k] + half] <= docs[k] else 0
             n -= half
+        for k in range(len(docs)):
+            blocks[k] *= _STEP
+        half = _STEP >> 1
+        while half:
+            for k in range(len(docs)):
+                at = blocks[k] + half
+                if at < self._n_blocks and self._rows[3 * at] <= docs[k]:
+                    blocks[k] = at
+            half >>= 1
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -203,7 +217,7 @@ class Frames:
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _alternate(
+    def _alternate(  # noqa: C901  # one loop, whose steps share two streams
         self,
         frames: cython.const[cython.uchar][::1],
         room: cython.uchar[::1],
@@ -382,17 +396,16 @@ def _word(given: cython.const[cython.uchar][::1], at: cython.Py_ssize_t) -> cyth
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def _is_covered(frames: cython.const[cython.uchar][::1], start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+def _is_covered(
+    frames: cython.const[cython.uchar][::1], start: cython.Py_ssize_t, stop: cython.Py_ssize_t
+) -> cython.bint:
     """Return whether a frame is as the writer makes them: one compressed block, its literals in one stream by a table
     that was there before."""
     head: cython.ulonglong = _word(frames, start)
     block: cython.Py_ssize_t = _word(frames, start + 6) & 0xFFFFFF
     # Magic and no flags; the last block, compressed, as long as what is left; a table repeated, one stream.
     return (
-        _low(head, 40) == _MAGIC
-        and block & 7 == 5
-        and block >> 3 == stop - start - 9
-        and frames[start + 9] & 15 == 3
+        _low(head, 40) == _MAGIC and block & 7 == 5 and block >> 3 == stop - start - 9 and frames[start + 9] & 15 == 3
     )
 
 
