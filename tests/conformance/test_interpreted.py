@@ -18,6 +18,7 @@ TESTS = (
     "tests/conformance/test_segments.py",
     "tests/property/test_batch.py",
     "tests/property/test_codec_blocks.py",
+    "tests/property/test_frames.py",
     "tests/property/test_records.py",
     "tests/property/test_stems.py",
     "tests/property/test_term_stream.py",

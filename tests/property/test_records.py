@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from indexer.format import texts
 from indexer.format.batch import pack_lines, runs
 from indexer.format.codec.records import pack_stored
 from indexer.format.codec.sharing import shortened
@@ -64,3 +65,17 @@ def test_the_text_is_read_from_its_own_line_or_not_at_all(base: Paragraph, each:
     assert text_in(_line(each)) == (each.text or None)
     short = shortened(_line(base), _line(each), 1, least)
     assert short is None or text_in(short) in (each.text, None)
+
+
+PIECES = [b"", b"\\", b'"', b"\\u12", b"\\u00e9", b"\\n", b"\\/", b"\\t", b"\\ud8", b"\x00", b"\x7f"]
+
+
+@given(st.binary(max_size=8) | paragraphs().map(_line), st.data())
+@example(b'="\\u00e9,"text":"\\u00e9\\ud83d\\ude00\\u20', None)
+def test_a_text_is_read_as_the_library_reads_it(line: bytes, data: st.DataObject | None) -> None:
+    """Whatever stands in a line that is not a record any more, the compiled scanner tells what JSON's tells."""
+    changed = bytearray(line)
+    for _ in range(data.draw(st.integers(0, 3)) if data is not None else 0):
+        at = data.draw(st.integers(0, len(changed)))
+        changed[at : at + 1] = data.draw(st.sampled_from(PIECES))
+    assert text_in(bytes(changed)) == texts._scanned_by_json(bytes(changed))
