@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""Hits made of what columns tell: an id and a score. All else is read when it is touched."""
+"""Hits made of what columns tell: an id and a score; and of texts. All else is read when it is touched."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ else:
 
 from indexer.format.codec.columns import Column
 from search.results import Hit
+from search.snippets import snippet
 
 MOST_BYTES = cython.declare(cython.Py_ssize_t, 480)
 """Bytes of a key whose ids are put together here; hardly a path is longer."""
@@ -154,6 +155,15 @@ def hits_at(found: Any, places: list, source: Any) -> list[Hit]:
         set_field(hit, "_unread", (source, document))
         hits.append(hit)
     return hits
+
+
+def show(hits: list, texts: list, spans_of: Any) -> None:
+    """Give hits their texts, what `spans_of` finds in these and their snippets."""
+    for hit, text in zip(hits, texts, strict=True):
+        spans = spans_of(text)
+        set_field(hit, "text", text)
+        set_field(hit, "spans", spans)
+        set_field(hit, "snippet", snippet(text, spans))
 
 
 @cython.cfunc

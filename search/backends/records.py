@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
@@ -15,7 +15,7 @@ from indexer.format.entity_ledger import EntityLedger
 from indexer.format.records import text_of, unpack_record
 from indexer.format.texts import text_in
 from indexer.model import Paragraph
-from search.backends.hits import Places, hits_at
+from search.backends.hits import Places, hits_at, show
 from search.execute.names import shown_mentions
 from search.highlight import finder, match_spans
 from search.marks import Marks
@@ -26,9 +26,6 @@ _Read = TypeVar("_Read")
 
 Found = Sequence[tuple[int, float]]
 """Documents by their number in the index, each with its score."""
-
-# A frozen dataclass sets its fields through `object.__setattr__`, which looks each up by name first.
-_SET_TEXT, _SET_SPANS, _SET_SNIPPET = (getattr(Hit, name).__set__ for name in ("text", "spans", "snippet"))
 
 _NO_SNIPPET: Final = Snippet("")
 
@@ -112,20 +109,13 @@ class Records:
         if not self._parts:
             return tuple(Hit(score=score, **_fields(self.paragraph(document), marks)) for document, score in found)
         hits = hits_at(found, self._places, self)
-        return tuple(hits if marks is None else self._with_snippets(found, hits, marks))
+        if marks is not None:
+            show(hits, self._texts([document for document, _ in found]), finder(marks))
+        return tuple(hits)
 
     @cached_property
     def _places(self) -> list[Places]:
         return [part.places for part in self._parts]
-
-    def _with_snippets(self, found: Found, hits: list[Hit], marks: Marks) -> Iterator[Hit]:
-        spans_of = finder(marks)
-        for text, hit in zip(self._texts([document for document, _ in found]), hits, strict=True):
-            spans = spans_of(text)
-            _SET_TEXT(hit, text)
-            _SET_SPANS(hit, spans)
-            _SET_SNIPPET(hit, snippet(text, spans))
-            yield hit
 
     def _texts(self, documents: Sequence[int]) -> list[str]:
         """Return the texts of documents, read together segment by segment."""
