@@ -16,6 +16,10 @@ else:
     set_field = object.__setattr__
     new_of = object.__new__
 
+    def ask_for(address: object) -> None:
+        """Do nothing: what is interpreted waits for other things than memory."""
+
+
 from indexer.format.codec.columns import Column
 from search.results import Hit
 from search.snippets import snippet
@@ -83,15 +87,21 @@ class Places:
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _fetch(self, doc: cython.uint) -> cython.uint:
-        """Read what `id` reads, to no end but that memory is waited for once for all hits and not one by one."""
+    def _ask_for(self, doc: cython.uint, step: cython.int) -> cython.void:
+        """Ask for what `id` reads: in a first step the ordinals, in a second where the key ends, then the key."""
         at: cython.Py_ssize_t = doc - self.base
+        article: cython.uint
         if at < 0 or at >= self._n_docs:
-            return 0
-        article: cython.uint = _ordinal(self._articles, self._article_width, at)
-        number: cython.uint = _ordinal(self._numbers, self._number_width, at)
-        stop: cython.uint = self._ends[article]
-        return number + (self._keys[stop - 1] if 0 < stop <= self._keys.shape[0] else 0)
+            return
+        if step == 1:
+            ask_for(cython.address(self._articles[at * self._article_width]))
+            ask_for(cython.address(self._numbers[at * self._number_width]))
+            return
+        article = _ordinal(self._articles, self._article_width, at)
+        if step == 2:
+            ask_for(cython.address(self._ends[article]))
+        elif 0 < self._ends[article] <= self._keys.shape[0]:
+            ask_for(cython.address(self._keys[self._ends[article] - 1]))
 
     @cython.cfunc
     @cython.exceptval(-1)
@@ -142,10 +152,13 @@ def hits_at(found: Any, places: list, source: Any) -> list[Hit]:
     kind: type = Hit
     at: Places
     doc: cython.uint
+    step: cython.int
     if cython.compiled:
-        for document, _ in found:
-            doc = document
-            _place_of(doc, places)._fetch(doc)
+        # So memory is waited for once for all hits and not one by one.
+        for step in range(1, 4):
+            for document, _ in found:
+                doc = document
+                _place_of(doc, places)._ask_for(doc, step)
     for document, score in found:
         doc = document
         at = _place_of(doc, places)
