@@ -71,6 +71,7 @@ AS_THEY_ARE = [
     "search.execute.matching",
     "search.execute.scoring",
     "search.execute.segments",
+    "search.glimpse",
     "search.highlight",
     "search.query.marks",
     "search.query.plain",

@@ -9,12 +9,10 @@ its last one (`happy`, `happi`; `hoping`, `hope`), in English apart from three v
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from indexer.format.analysis import tokenize
-from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Run
+from search.marks import Choice, Cluster, Fitting, Marks, Pair, Run
 from search.spotting import Spotter
 
 MOST_STARTS: Final = 24
@@ -37,21 +35,34 @@ class Sought(NamedTuple):
     spotter: Spotter
 
 
-@lru_cache(maxsize=256)
 def sought(marks: Marks) -> Sought | None:
     """Return what to look for, None where a mark does not tell: then all words are to be read.
 
     >>> sought((AnyWord(frozenset({"sanction"}), by_stem=True), Run(("white", "house")))).starts
     ('house', 'sanctio', 'white')
     """
-    parts = [each for mark in marks for each in _parts(mark)]
-    if any(isinstance(each, Fitting) for each in parts):
-        return None
-    stems = frozenset(term for each in parts for term in _terms(each, by_stem=True))
-    terms = frozenset(term for each in parts for term in _terms(each, by_stem=False))
-    starts = {_stem_start(each) for each in stems if each.isascii()} | {each for each in terms if each.isascii()}
-    few = _few(starts)
-    return Sought(few, Spotter(terms, stems, few, max(map(_reach, parts), default=0)))
+    terms: set[str] = set()
+    stems: set[str] = set()
+    reach = 0
+    waiting = [*marks]
+    while waiting:
+        mark = waiting.pop()
+        if isinstance(mark, Fitting):
+            return None
+        if isinstance(mark, Choice):
+            waiting += mark.parts
+        elif isinstance(mark, Pair):
+            waiting += mark.left, mark.right
+            reach = max(reach, mark.distance)
+        elif isinstance(mark, Cluster):
+            terms.update(mark.terms)
+            reach = max(reach, mark.distance)
+        else:
+            (stems if mark.by_stem else terms).update(mark.terms)
+            if isinstance(mark, Run):
+                reach = max(reach, 1)
+    few = _few({*filter(str.isascii, terms), *map(_stem_start, filter(str.isascii, stems))})
+    return Sought(few, Spotter(frozenset(terms), frozenset(stems), few, reach))
 
 
 def all_words(text: str) -> list[Placed]:
@@ -59,29 +70,8 @@ def all_words(text: str) -> list[Placed]:
     return [(place, *token) for place, token in enumerate(tokenize(text))]
 
 
-def _parts(mark: Mark) -> list[Mark]:
-    """Return a mark with all marks inside it."""
-    if isinstance(mark, Choice):
-        return [mark, *(each for part in mark.parts for each in _parts(part))]
-    if isinstance(mark, AnyWord | Fitting | Run | Cluster):
-        return [mark]
-    return [mark, *_parts(mark.left), *_parts(mark.right)]
-
-
-def _terms(mark: Mark, by_stem: bool) -> Iterable[str]:
-    if isinstance(mark, AnyWord | Run):
-        return mark.terms if mark.by_stem == by_stem else ()
-    return mark.terms if isinstance(mark, Cluster) and not by_stem else ()
-
-
 def _stem_start(stem: str) -> str:
     return stem[:1] if stem in _FIRST_LETTER_ONLY else stem[: max(len(stem) - 1, 1)]
-
-
-def _reach(mark: Mark) -> int:
-    if isinstance(mark, AnyWord | Fitting | Choice):
-        return 0
-    return 1 if isinstance(mark, Run) else mark.distance
 
 
 def _few(starts: set[str]) -> tuple[str, ...]:

@@ -176,7 +176,8 @@ class _Runs(_Words):
 
 
 _FOLLOWED = bytes(0 if _kind(code) == _ALNUM else _MAY_FOLLOW for code in range(128))
-_ALL_LETTERS = [chr(code) for code in range(128) if _kind(code) == _ALNUM]
+_ALL_BEGIN = bytes(each or _MAY_BEGIN for each in _FOLLOWED)
+_NO_FIRST = array("I", [0] * 128)
 
 
 @cython.cclass
@@ -197,7 +198,7 @@ class Spotter:
     _first: cython.const[cython.uint][::1]
 
     def __init__(self, terms: frozenset[str], stems: frozenset[str], starts: tuple[str, ...], reach: int) -> None:
-        cleaned = sorted({"".join(filter(str.isalnum, start)) for start in starts})
+        cleaned = sorted({start if start.isalnum() else "".join(filter(str.isalnum, start)) for start in starts})
         self._terms = terms
         self._stems = stems
         self._reach = reach
@@ -205,17 +206,23 @@ class Spotter:
         self._known = {}
         # One after the other, each ended by a zero and all by another; by its first letter, 1 more than where one is.
         letters = bytearray()
-        first = array("I", bytes(4 * 128))
-        for start in filter(None, cleaned):
-            if not first[ord(start[0])]:
-                first[ord(start[0])] = len(letters) + 1
-            letters += start.encode("ascii") + b"\0"
-        self._letters = bytes(letters + b"\0")
-        self._first = first
+        first = array("I", _NO_FIRST)
         kinds = bytearray(_FOLLOWED)
-        for start in _ALL_LETTERS if self._takes_all else cleaned:
-            kinds[ord(start[0])] = kinds[ord(start[0].upper())] = _MAY_BEGIN
-        self._kinds = kinds
+        start: str
+        code: cython.uint
+        for start in filter(None, cleaned):
+            code = ord(start[0])
+            if not first[code]:
+                first[code] = len(letters) + 1
+                kinds[code] = _MAY_BEGIN
+                if code >= 97:
+                    kinds[code - 32] = _MAY_BEGIN
+            letters += start.encode("ascii")
+            letters.append(0)
+        letters.append(0)
+        self._letters = letters
+        self._first = first
+        self._kinds = _ALL_BEGIN if self._takes_all else kinds
 
     def words(self, text: str) -> list[tuple[int, str, int, int]]:
         """Return the words found in `text`, in order: place, term, and the characters (start, stop) that are the word.
