@@ -1,0 +1,10 @@
+# Asks for memory without waiting for it.
+cdef extern from *:
+    """
+    #if defined(__GNUC__) || defined(__clang__)
+    #define ask_for(address) __builtin_prefetch(address)
+    #else
+    #define ask_for(address) ((void)(address))
+    #endif
+    """
+    void ask_for(const void *address) nogil
