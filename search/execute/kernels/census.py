@@ -5,7 +5,7 @@ What is known of a document stands on its card (`kernels.cards`): the codes of i
 paragraphs of an article side by side: so a new article for a code is one that differs from the last seen with it. What
 all paragraphs of an article *share*, as their date, is on no card: it is counted once for all of them.
 
-Three things keep this from waiting for memory. The documents counted lie far apart: so cards are sent for long before
+Three things keep this from waiting for memory. The documents counted lie far apart: so cards are asked for long before
 they are read. How many codes each has cannot be guessed: so all that
 a card has room for are put down, whether they are there or not, and counted from there. And a counter is one number,
 for there are as many as values: in how many articles they stand is only counted of the few that are listed, in a second
@@ -18,7 +18,7 @@ import cython
 
 if cython.compiled:
     from cython.cimports.indexer.format.codec.buffers import grown
-    from cython.cimports.search.execute.kernels.census import send_for
+    from cython.cimports.search.execute.kernels.census import ask_for
     from cython.cimports.search.execute.kernels.top import Top
 else:
     from indexer.format.codec.buffers import grown
@@ -43,7 +43,7 @@ _IN_A_ROW = cython.declare(cython.Py_ssize_t, 512)
 
 _FAR = cython.declare(cython.Py_ssize_t, 64)
 _NEAR = cython.declare(cython.Py_ssize_t, 16)
-"""So many documents, or codes, before they are read what is known of them is sent for: cards, then what they tell of.
+"""So many documents, or codes, before they are read what is known of them is asked for: cards, then what they tell of.
 It takes a tenth of a microsecond to come, and a document a fortieth to be counted."""
 
 _ROOM = cython.declare(cython.Py_ssize_t, 8 * 512)
@@ -181,7 +181,7 @@ class Census:
             self._articles = grown(self._articles, self.n_docs, self.n_docs + docs.shape[0])
         if cython.compiled:
             for n_new in range(min(_FAR, docs.shape[0])):
-                send_for(cython.address(cards[4 * cython.cast(cython.Py_ssize_t, docs[n_new])]))
+                ask_for(cython.address(cards[4 * cython.cast(cython.Py_ssize_t, docs[n_new])]))
         while start < docs.shape[0]:
             stop = min(start + _IN_A_ROW, docs.shape[0])
             n_counted = self._n_codes
@@ -232,10 +232,10 @@ class Census:
         end: cython.Py_ssize_t = docs.shape[0] - 1
         for i in range(start, stop):
             if cython.compiled:
-                send_for(cython.address(cards[4 * cython.cast(cython.Py_ssize_t, docs[min(i + _FAR, end)])]))
+                ask_for(cython.address(cards[4 * cython.cast(cython.Py_ssize_t, docs[min(i + _FAR, end)])]))
                 at = 4 * cython.cast(cython.Py_ssize_t, docs[min(i + _NEAR, end)])
-                send_for(cython.address(more[cards[at + 2] if (cards[at + 1] & 0xFF) == _MANY else 0]))
-                send_for(cython.address(shared[self._n_shared * cython.cast(cython.Py_ssize_t, cards[at])]))
+                ask_for(cython.address(more[cards[at + 2] if (cards[at + 1] & 0xFF) == _MANY else 0]))
+                ask_for(cython.address(shared[self._n_shared * cython.cast(cython.Py_ssize_t, cards[at])]))
             at = 4 * cython.cast(cython.Py_ssize_t, docs[i])
             article = cards[at] + first
             one = cards[at + 1]
@@ -304,7 +304,7 @@ class Census:
             stop = min(start + _ROOM, self._n_codes)
             for i in range(start, stop):
                 if cython.compiled:
-                    send_for(cython.address(counts[codes[min(i + _NEAR, end)]]))
+                    ask_for(cython.address(counts[codes[min(i + _NEAR, end)]]))
                 before[i - start] = counts[codes[i]]
                 counts[codes[i]] += 1
             for i in range(start, stop):
