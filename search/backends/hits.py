@@ -11,7 +11,8 @@ if cython.compiled:
     from cython.cimports.cpython.object import PyObject_GenericSetAttr as set_field
     from cython.cimports.cpython.unicode import PyUnicode_DecodeUTF8
     from cython.cimports.libc.string import memcpy
-    from cython.cimports.search.frozen import ask_for, new_of
+    from cython.cimports.search.execute.kernels.memory import ask_for
+    from cython.cimports.search.frozen import new_of
 else:
     set_field = object.__setattr__
     new_of = object.__new__

@@ -18,7 +18,7 @@ import cython
 
 if cython.compiled:
     from cython.cimports.indexer.format.codec.buffers import grown
-    from cython.cimports.search.execute.kernels.census import ask_for
+    from cython.cimports.search.execute.kernels.memory import ask_for
     from cython.cimports.search.execute.kernels.top import Top
 else:
     from indexer.format.codec.buffers import grown
