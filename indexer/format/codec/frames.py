@@ -447,12 +447,15 @@ def _copy(
 ) -> cython.void:
     """Write `n` bytes of `given` from `start` on to `out` from `at` on, and up to `_SLACK` more behind them."""
     if cython.compiled:
-        while n > 0:
-            memcpy(cython.address(out[at]), cython.address(given[start]), 16)
-            memcpy(cython.address(out[at + 16]), cython.address(given[start + 16]), 16)
+        # Not even whether there is one is asked first: no processor could guess it.
+        memcpy(cython.address(out[at]), cython.address(given[start]), 16)
+        memcpy(cython.address(out[at + 16]), cython.address(given[start + 16]), 16)
+        while n > 32:
             start += 32
             at += 32
             n -= 32
+            memcpy(cython.address(out[at]), cython.address(given[start]), 16)
+            memcpy(cython.address(out[at + 16]), cython.address(given[start + 16]), 16)
     else:
         out[at : at + n] = given[start : start + n]
 
