@@ -22,8 +22,8 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_configure() -> None:
     """Refuse to test what was compiled of other sources than those that stand here now."""
     if stale := ", ".join(sorted(_stale())):
-        message = f"compiled modules are older than their sources: {stale}; run pip install -e '.[dev]' again, and delete what has no source"
-        raise pytest.UsageError(message)
+        advice = "run pip install -e '.[dev]' again, and delete those that have no source any more"
+        raise pytest.UsageError(f"compiled modules are older than their sources: {stale}; {advice}")
 
 
 def _stale() -> Iterator[str]:
