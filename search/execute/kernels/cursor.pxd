@@ -54,6 +54,7 @@ cdef class ListCursor:
     cdef Py_ssize_t counted_to
     cdef Py_ssize_t n_before
     cdef Py_ssize_t n_counted
+    cdef int position_width
     cdef void rewind(self) noexcept
     cdef Py_ssize_t _length(self, Py_ssize_t block) noexcept
     cdef Py_ssize_t _read_docs(self, Py_ssize_t block, unsigned int[::1] docs, Py_ssize_t start) noexcept

@@ -57,6 +57,7 @@ class ListCursor:
         self.counted_to = 0
         self.n_before = 0
         self.n_counted = 0
+        self.position_width = 0
         self.rewind()
 
     def _is_sound(self) -> bool:
@@ -377,6 +378,7 @@ class ListCursor:
             self.is_damaged = True
             return False
         self.n_counted = total
+        self.position_width = width
         self.counted = block
         return True
 
@@ -384,8 +386,8 @@ class ListCursor:
     @cython.exceptval(check=False)
     def position(self, i: cython.Py_ssize_t) -> cython.uint:
         """Return one of the positions that `find_positions` turned to."""
-        width: cython.int = (self.shapes[self.counted] >> 16) & 0xFF
-        return value_at(self.words, self.positions_at[self.counted], self.n_counted, width, self.n_before + i)
+        at: cython.Py_ssize_t = self.positions_at[self.counted]
+        return value_at(self.words, at, self.n_counted, self.position_width, self.n_before + i)
 
     @cython.ccall
     @cython.exceptval(check=False)

@@ -5,10 +5,10 @@ from search.execute.kernels.cursor cimport ListCursor
 cdef class Meeting:
     cdef unsigned int[::1] docs
     cdef unsigned int[::1] kept
-    cdef double[::1] totals
     cdef unsigned int[::1] blocks
     cdef unsigned int[::1] places
     cdef unsigned int[::1] freqs
+    cdef double[::1] parts
     cdef Py_ssize_t room
     cdef Py_ssize_t n_lists
     cdef unsigned char[::1] table

@@ -68,8 +68,8 @@ class Meeting:
     """Keeps room to work in, for one question at a time.
 
     Document k of those that are left is `docs[k]`. Of list j, `blocks`, `places` and `freqs` at j times `room` plus k
-    tell in which block it stands and where, and how often the term stands there. `totals` go with the documents and
-    are the caller's. `is_over` is set when a list has ended, or is damaged: nothing is met after that.
+    tell in which block it stands and where, and how often the term stands there; `parts`, which are the caller's, go
+    with them. `is_over` is set when a list has ended, or is damaged: nothing is met after that.
     """
 
     def __init__(self) -> None:
@@ -94,10 +94,10 @@ class Meeting:
         self.n_lists = max(self.n_lists, n_lists)
         self.docs = numbers(self.room)
         self.kept = numbers(self.room)
-        self.totals = doubles(self.room)
         self.blocks = numbers(self.room * self.n_lists)
         self.places = numbers(self.room * self.n_lists)
         self.freqs = numbers(self.room * self.n_lists)
+        self.parts = doubles(self.room * self.n_lists)
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -206,9 +206,9 @@ class Meeting:
         column: cython.Py_ssize_t
         for i in range(n):
             self.docs[i] = self.docs[self.kept[i]]
-            self.totals[i] = self.totals[self.kept[i]]
         for column in range(0, j * self.room, self.room):
             for i in range(n):
                 self.blocks[column + i] = self.blocks[column + self.kept[i]]
                 self.places[column + i] = self.places[column + self.kept[i]]
                 self.freqs[column + i] = self.freqs[column + self.kept[i]]
+                self.parts[column + i] = self.parts[column + self.kept[i]]

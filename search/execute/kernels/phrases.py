@@ -36,11 +36,23 @@ class Phrase:
         Word i is that of list `order[i]`.
         """
         word: ListCursor
+        next_word: ListCursor
         n: cython.Py_ssize_t = 0
         n_found: cython.Py_ssize_t
         i: cython.Py_ssize_t
         p: cython.Py_ssize_t
         at: cython.Py_ssize_t
+        if order.shape[0] == 2:
+            # Nearly always: two words that stand there once each.
+            word = cython.cast(ListCursor, lists[order[0]])
+            next_word = cython.cast(ListCursor, lists[order[1]])
+            if word is not next_word:
+                at = order[0] * meeting.room + k
+                n = word.find_positions(meeting.blocks[at], meeting.places[at])
+                at = order[1] * meeting.room + k
+                n_found = next_word.find_positions(meeting.blocks[at], meeting.places[at])
+                if n == 1 and n_found == 1:
+                    return next_word.position(0) == word.position(0) + 1
         for i in range(order.shape[0]):
             word = cython.cast(ListCursor, lists[order[i]])
             at = order[i] * meeting.room + k

@@ -42,6 +42,7 @@ class Together:
     meeting: Meeting
     phrase: Phrase
     sums: cython.double[::1]
+    totals: cython.double[::1]
     place: cython.uint[::1]
     rank: cython.uint[::1]
     n_lists: cython.Py_ssize_t
@@ -54,6 +55,7 @@ class Together:
         self.meeting = Meeting()
         self.phrase = Phrase()
         self.sums = doubles(0)
+        self.totals = doubles(0)
         self.place = numbers(0)
         self.rank = numbers(0)
 
@@ -187,33 +189,48 @@ class Together:
             return 0
         if n_met <= 2:
             meeting.count(cython.cast(ScoredList, self.lists[0]), 0, 0, n)
+            self._score_parts(0, n)
+        if n_met > 1:
+            self._score_parts(n_met - 1, n)
         if least <= 0.0:
             return n
+        if self.totals.shape[0] < n:
+            self.totals = doubles(meeting.room)
         for k in range(n):
-            meeting.totals[k] = 0.0
-        for j in range(self.n_lists):
-            self._add(cython.cast(ScoredList, self.lists[j]), j * meeting.room if j < n_met else -1, n)
+            self.totals[k] = meeting.parts[k]
+        for j in range(1, n_met):
+            for k in range(n):
+                self.totals[k] += meeting.parts[j * meeting.room + k]
+        for j in range(n_met, self.n_lists):
+            self._add_most(cython.cast(ScoredList, self.lists[j]), n)
         for k in range(n):
             meeting.kept[kept] = cython.cast(cython.uint, k)
-            kept += meeting.totals[k] >= least
-        meeting.keep(n_met, kept)
+            kept += self.totals[k] >= least
+        if kept < n:
+            meeting.keep(n_met, kept)
         return kept
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _add(self, scored: ScoredList, column: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.void:
-        """Add what a list about adds to the scores of `n` documents, or where it has no `column` yet, at most."""
+    def _score_parts(self, j: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.void:
+        """Write what list j adds to the scores of `n` documents.
+
+        One after the other without a branch: their lengths stand anywhere in memory, and many are fetched at a time.
+        """
         meeting: Meeting = self.meeting
+        scored: ScoredList = cython.cast(ScoredList, self.lists[j])
         k: cython.Py_ssize_t
-        freq: cython.double = scored.max_freq
-        most: cython.double = scored.weight * scored.saturation * scored.boost
-        if column < 0:
-            for k in range(n):
-                meeting.totals[k] += most * freq / (freq + scored.norms[scored.lengths[meeting.docs[k]]])
-            return
+        at: cython.Py_ssize_t = j * meeting.room
         for k in range(n):
-            freq = meeting.freqs[column + k]
-            meeting.totals[k] += most * freq / (freq + scored.norms[scored.lengths[meeting.docs[k]]])
+            meeting.parts[at + k] = scored.value(meeting.freqs[at + k], meeting.docs[k])
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _add_most(self, scored: ScoredList, n: cython.Py_ssize_t) -> cython.void:
+        """Add what a list adds at most to documents of the length of each of the `n`."""
+        k: cython.Py_ssize_t
+        for k in range(n):
+            self.totals[k] += scored.value(scored.max_freq, self.meeting.docs[k])
 
     @cython.cfunc
     def _put(self, n: cython.Py_ssize_t, top: Top) -> cython.void:
@@ -229,27 +246,21 @@ class Together:
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _part(self, j: cython.Py_ssize_t, k: cython.Py_ssize_t) -> cython.double:
-        """Return what list j adds to the score of document k."""
-        meeting: Meeting = self.meeting
-        return cython.cast(ScoredList, self.lists[j]).value(meeting.freqs[j * meeting.room + k], meeting.docs[k])
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
     def _score(self, k: cython.Py_ssize_t) -> cython.double:
         """Add up the parts of a document as Whoosh does: the two most frequent terms first, then the next.
 
         Those of a phrase are halves of halves, in the order of the words.
         """
+        meeting: Meeting = self.meeting
         j: cython.Py_ssize_t
         score: cython.double
         if self.is_phrase:
             for j in range(self.n_lists):
-                self.sums[j] = self._part(self.rank[j], k)
+                self.sums[j] = meeting.parts[self.rank[j] * meeting.room + k]
             return self._halves(0, self.n_lists) * self.boost
-        score = self._part(self.n_lists - 1, k)
+        score = meeting.parts[(self.n_lists - 1) * meeting.room + k]
         for j in range(2, self.n_lists + 1):
-            score += self._part(self.n_lists - j, k)
+            score += meeting.parts[(self.n_lists - j) * meeting.room + k]
         return score * self.boost
 
     @cython.cfunc
