@@ -2,6 +2,13 @@
 cdef extern from *:
     """
     /* Four steps at a time: sums within a row of them, then that of all rows before. */
+    static inline void begin_fetch(const unsigned int *at)
+    {
+    #if defined(__GNUC__)
+        __builtin_prefetch(at);
+    #endif
+    }
+
     static inline unsigned int add_up_rows(unsigned int *at, int n_rows, unsigned int doc)
     {
     #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
@@ -27,6 +34,7 @@ cdef extern from *:
     }
     """
     unsigned int add_up_rows(unsigned int *at, int n_rows, unsigned int doc) noexcept
+    void begin_fetch(const unsigned int *at) noexcept
 
 
 cdef class ListCursor:
@@ -66,6 +74,8 @@ cdef class ListCursor:
     cdef Py_ssize_t block_for(self, unsigned int doc, Py_ssize_t start) noexcept
     cdef bint reach(self, unsigned int doc) noexcept
     cdef unsigned int freq_at(self, Py_ssize_t place) noexcept
+    cdef void fetch_docs(self, Py_ssize_t block) noexcept
+    cdef void fetch_positions(self, Py_ssize_t block, Py_ssize_t place) noexcept
     cdef Py_ssize_t find_positions(self, Py_ssize_t block, Py_ssize_t place) noexcept
     cdef bint _count(self, Py_ssize_t block) noexcept
     cdef unsigned int position(self, Py_ssize_t i) noexcept

@@ -23,6 +23,8 @@ SURE_STEPS = cython.declare(cython.Py_ssize_t, 128)
 SURE_WIDTH = cython.declare(cython.int, 23)
 SURE_DOC = cython.declare(cython.ulonglong, 1 << 31)
 """So many steps of so many bits from such a document on stay within 32 bits."""
+LINE = cython.declare(cython.Py_ssize_t, 16)
+"""Words that are fetched from memory at a time."""
 
 _NO_ROOM = numbers(0)
 
@@ -336,6 +338,27 @@ class ListCursor:
                     out[i] = weight * freq * saturation / (freq + norms[lengths[docs[i]]]) * boost
                 else:
                     out[i] = freq * boost
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def fetch_docs(self, block: cython.Py_ssize_t) -> cython.void:
+        """Have the documents of a block fetched from memory while other things are done."""
+        if cython.compiled and block < self.n_blocks:
+            at: cython.Py_ssize_t = self.data_at[block]
+            if at + LINE < self.words.shape[0]:
+                begin_fetch(cython.address(self.words[at]))  # noqa: F821  # it stands in cursor.pxd
+                begin_fetch(cython.address(self.words[at + LINE]))  # noqa: F821
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def fetch_positions(self, block: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.void:
+        """Have the positions at about a place in a block fetched from memory while other things are done."""
+        at: cython.Py_ssize_t
+        if cython.compiled:
+            at = self.positions_at[block]
+            at += (place * self.cf // self.df * ((self.shapes[block] >> 16) & 0xFF)) >> 5
+            if at < self.words.shape[0]:
+                begin_fetch(cython.address(self.words[at]))  # noqa: F821  # as above
 
     @cython.cfunc
     @cython.exceptval(check=False)

@@ -107,6 +107,7 @@ class Meeting:
         if not first._open(block):
             self.is_over = True
             return 0
+        first.fetch_docs(block + 1)
         for k in range(first.n):
             self.docs[k] = first.docs[k]
         for k in range(first.n):
@@ -141,6 +142,7 @@ class Meeting:
             if not other.reach(docs[start]) or not (other.block == other.ahead or other._open(other.ahead)):
                 self.is_over = True
                 break
+            other.fetch_docs(other.ahead + 1)
             last = other.last_docs[other.ahead]
             first = m
             if is_dense and last - held[0] < SPAN:

@@ -28,6 +28,18 @@ class Phrase:
         self.found = numbers(64)
 
     @cython.cfunc
+    @cython.exceptval(check=False)
+    def fetch(self, meeting: Meeting, lists: list, n: cython.Py_ssize_t) -> cython.void:
+        """Have the positions in the first `n` documents of a meeting fetched from memory, all at a time."""
+        k: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        word: ListCursor
+        for j in range(len(lists)):
+            word = cython.cast(ListCursor, lists[j])
+            for k in range(j * meeting.room, j * meeting.room + n):
+                word.fetch_positions(meeting.blocks[k], meeting.places[k])
+
+    @cython.cfunc
     def fits(
         self, meeting: Meeting, lists: list, order: cython.const[cython.uint][::1], k: cython.Py_ssize_t
     ) -> cython.bint:
@@ -103,6 +115,8 @@ class AllOf:
             n = meeting.begin(leader, block)
             for j in range(1, n_lists):
                 n = meeting.meet(cython.cast(ListCursor, lists[j]), j, n, False)
+            if order.shape[0] > 0:
+                self.phrase.fetch(meeting, lists, n)
             for k in range(n):
                 if order.shape[0] == 0 or self.phrase.fits(meeting, lists, order, k):
                     out[n_found] = meeting.docs[k]

@@ -238,6 +238,8 @@ class Together:
         k: cython.Py_ssize_t
         score: cython.double
         base: cython.uint = cython.cast(ScoredList, self.lists[0]).base
+        if self.is_phrase:
+            self.phrase.fetch(self.meeting, self.lists, n)
         for k in range(n):
             score = self._score(k)
             # A later document must be better: of as good ones the first is kept.
