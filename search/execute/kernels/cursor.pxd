@@ -2,13 +2,6 @@
 cdef extern from *:
     """
     /* Four steps at a time: sums within a row of them, then that of all rows before. */
-    static inline void begin_fetch(const unsigned int *at)
-    {
-    #if defined(__GNUC__)
-        __builtin_prefetch(at);
-    #endif
-    }
-
     static inline unsigned int add_up_rows(unsigned int *at, int n_rows, unsigned int doc)
     {
     #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
@@ -34,7 +27,6 @@ cdef extern from *:
     }
     """
     unsigned int add_up_rows(unsigned int *at, int n_rows, unsigned int doc) noexcept
-    void begin_fetch(const unsigned int *at) noexcept
 
 
 cdef class ListCursor:

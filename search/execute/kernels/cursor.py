@@ -12,6 +12,7 @@ import cython
 
 if cython.compiled:
     from cython.cimports.indexer.format.codec.bits import unpack, value_at, words_for
+    from cython.cimports.search.execute.kernels.memory import ask_for
 else:
     from indexer.format.codec.bits import unpack, value_at, words_for
 
@@ -346,8 +347,8 @@ class ListCursor:
         if cython.compiled and block < self.n_blocks:
             at: cython.Py_ssize_t = self.data_at[block]
             if at + LINE < self.words.shape[0]:
-                begin_fetch(cython.address(self.words[at]))  # noqa: F821  # it stands in cursor.pxd
-                begin_fetch(cython.address(self.words[at + LINE]))  # noqa: F821
+                ask_for(cython.address(self.words[at]))
+                ask_for(cython.address(self.words[at + LINE]))
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -358,7 +359,7 @@ class ListCursor:
             at = self.positions_at[block]
             at += (place * self.cf // self.df * ((self.shapes[block] >> 16) & 0xFF)) >> 5
             if at < self.words.shape[0]:
-                begin_fetch(cython.address(self.words[at]))  # noqa: F821  # as above
+                ask_for(cython.address(self.words[at]))
 
     @cython.cfunc
     @cython.exceptval(check=False)
