@@ -37,12 +37,17 @@ def marks_of(parsed: ParsedQuery, reader: Any = None, field: str = "text") -> Ma
     found: dict[Mark, None] = {}
     words: dict[bool, set[str]] = {False: set(), True: set()}
     for each in _clauses(parsed.tree):
+        if type(each) is query.Term:  # as most are
+            by_stem = each.fieldname in _BY_STEM
+            if (_BY_STEM if by_stem else _AS_WRITTEN).get(each.fieldname) == field:
+                words[by_stem].add(each.text)
+            continue
         mark = _mark(each, reader, field)
         if isinstance(mark, AnyWord):
             words[mark.by_stem] |= mark.terms
         elif mark is not None:
             found[mark] = None
-    singles = (AnyWord(frozenset(terms), by_stem) for by_stem, terms in words.items() if terms)
+    singles = [AnyWord(frozenset(terms), by_stem) for by_stem, terms in words.items() if terms]
     return (*singles, *found)
 
 
