@@ -229,7 +229,7 @@ class RecordsReader:
         if twin is None:
             return [self.own_line(doc) for doc in docs]
         with self._lock:
-            lines = twin.lines(docs)
+            lines: list[Any] = twin.lines(docs)
         for place, line in enumerate(lines):
             if line is None:
                 lines[place] = self.own_line(docs[place])
