@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date as CalendarDate
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -69,7 +70,7 @@ class FacetRequest:
     @property
     def name(self) -> str:
         """The key of this facet in an answer: its field, or both with a comma between."""
-        return ",".join(part.field for part in self.parts)
+        return self.field if self.crossed is None else f"{self.field},{self.crossed.field}"
 
     @property
     def is_histogram(self) -> bool:
@@ -273,14 +274,17 @@ def _between(least: int, most: float, message: str) -> _Check:
 
 def _check_facets(option: str, facets: tuple[FacetRequest, ...]) -> None:
     names = [facet.name for facet in facets]
-    repeated = {name for name in names if names.count(name) > 1}
-    if repeated:
+    if len(set(names)) < len(names):
+        repeated = {name for name in names if names.count(name) > 1}
         raise RequestError(option, f"{', '.join(sorted(repeated))} is asked for twice")
 
 
 def _facets(_: str, values: str | Iterable[str | FacetRequest] | None) -> tuple[FacetRequest, ...]:
     given = (values,) if isinstance(values, str) else values or ()
-    return tuple(each if isinstance(each, FacetRequest) else FacetRequest.parse(each) for each in given)
+    return tuple([each if isinstance(each, FacetRequest) else _facet(each) for each in given])
+
+
+_facet: Final = lru_cache(maxsize=256)(FacetRequest.parse)
 
 
 def _types(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
