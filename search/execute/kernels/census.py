@@ -31,8 +31,11 @@ MOST_LISTED = 4096
 """Values that are listed of a field."""
 
 _N_FIELDS = cython.declare(cython.Py_ssize_t, 8)
-_UNRANKED = cython.declare(cython.uchar, 8)
-"""The field of a code that is no value, or of a field that is not listed by number."""
+_UNRANKED = cython.declare(cython.ushort, 8)
+"""The slot of a code that is no value, or of a field that is not listed by number. That of a value is its field, but
+while it is listed, when it has one of its own.
+"""
+_FIRST_LISTED = cython.declare(cython.Py_ssize_t, 9)
 
 _N_MASKS = cython.declare(cython.Py_ssize_t, 256)
 _MANY = cython.declare(cython.uint, 0xFF)
@@ -43,8 +46,11 @@ _IN_A_ROW = cython.declare(cython.Py_ssize_t, 512)
 
 _FAR = cython.declare(cython.Py_ssize_t, 64)
 _NEAR = cython.declare(cython.Py_ssize_t, 16)
-"""So many documents, or codes, before they are read what is known of them is asked for: cards, then what they tell of.
-It takes a tenth of a microsecond to come, and a document a fortieth to be counted."""
+"""So many documents before they are read what is known of them is asked for: cards, then what they tell of. It takes a
+tenth of a microsecond to come, and a document a fortieth to be counted."""
+
+_AHEAD = cython.declare(cython.Py_ssize_t, 48)
+"""So many codes before they are counted their counts are asked for."""
 
 _ROOM = cython.declare(cython.Py_ssize_t, 8 * 512)
 """Codes there is always room for: more than the cards of so many documents have."""
@@ -69,7 +75,6 @@ class Census:
     _is_shared: cython.const[cython.uchar][::1]
     # By code.
     _ordinals: cython.uint[::1]
-    _fields: cython.uchar[::1]
     _slots: cython.ushort[::1]
     _counts: cython.uint[::1]
     _articles_of: cython.uint[::1]
@@ -113,15 +118,13 @@ class Census:
         self._codes_of = codes_of
         self._is_shared = is_shared
         self._ordinals = numbers(n_codes)
-        self._fields = bytearray(n_codes)
         self._slots = memoryview(bytearray(2 * n_codes)).cast("H")
-        self._fields[0] = _UNRANKED
+        self._slots[0] = _UNRANKED
         for field in range(self._n_fields):
             self._n_shared += is_shared[field]
             for i in range(firsts[field], firsts[field + 1]):
                 is_value: cython.bint = i + 1 < firsts[field + 1]
-                self._fields[codes_of[i]] = field if is_ranked[field] and is_value else _UNRANKED
-                self._slots[codes_of[i]] = field
+                self._slots[codes_of[i]] = field if is_ranked[field] and is_value else _UNRANKED
                 self._ordinals[codes_of[i]] = cython.cast(cython.uint, i - firsts[field])
         self._counts = numbers(n_codes)
         self._articles_of = numbers(n_codes)
@@ -135,7 +138,7 @@ class Census:
         self._missing = numbers(2 * _N_MASKS)
         self._n_values = numbers(_N_FIELDS + 1)
         self._leasts = numbers(_N_FIELDS + 1)
-        self._tallies = numbers(4 * _N_FIELDS)
+        self._tallies = numbers(4 * _FIRST_LISTED)
         self._tops = []
         self._k = 0
         self.n_docs = self.n_articles = 0
@@ -304,7 +307,7 @@ class Census:
             stop = min(start + _ROOM, self._n_codes)
             for i in range(start, stop):
                 if cython.compiled:
-                    ask_for(cython.address(counts[codes[min(i + _NEAR, end)]]))
+                    ask_for(cython.address(counts[codes[min(i + _AHEAD, end)]]))
                 before[i - start] = counts[codes[i]]
                 counts[codes[i]] += 1
             for i in range(start, stop):
@@ -376,7 +379,7 @@ class Census:
         top: Top
         counts: cython.uint[::1] = self._counts
         touched: cython.uint[::1] = self._touched
-        fields: cython.uchar[::1] = self._fields
+        slots: cython.ushort[::1] = self._slots
         n_values: cython.uint[::1] = self._n_values
         leasts: cython.uint[::1] = self._leasts
         if k != self._k:
@@ -387,7 +390,7 @@ class Census:
         leasts[_UNRANKED] = _NO_NUMBER
         for i in range(self._n_touched):
             code = touched[i]
-            field = fields[code]
+            field = slots[code]
             n = counts[code]
             n_values[field] += 1
             if n >= leasts[field]:
@@ -410,18 +413,18 @@ class Census:
         field: cython.Py_ssize_t
         i: cython.Py_ssize_t
         code: cython.Py_ssize_t
-        slot: cython.Py_ssize_t = _N_FIELDS
+        slot: cython.Py_ssize_t = _FIRST_LISTED
         others: list = []
         found: list = []
-        if self._tallies.shape[0] < 4 * (_N_FIELDS + len(listed)):
-            self._tallies = numbers(4 * (_N_FIELDS + len(listed)))
+        if self._tallies.shape[0] < 4 * (_FIRST_LISTED + len(listed)):
+            self._tallies = numbers(4 * (_FIRST_LISTED + len(listed)))
         for field, i in listed:
             self._slots[self._codes_of[self._firsts[field] + i]] = cython.cast(cython.ushort, slot)
             slot += 1
         self._tally(slot)
         for field in range(self._n_fields):
             others.append(self._unlisted_of_shared(field) if self._is_shared[field] else self._tallied(field))
-        slot = _N_FIELDS
+        slot = _FIRST_LISTED
         for field, i in listed:
             code = self._codes_of[self._firsts[field] + i]
             self._slots[code] = cython.cast(cython.ushort, field)
