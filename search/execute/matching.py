@@ -6,7 +6,7 @@ The answer is the set that Whoosh's matchers give, deleted documents still in it
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from whoosh import query
@@ -131,15 +131,34 @@ class Matching:
     def _any_of(self, tree: query.Or) -> memoryview:
         if len(tree.subqueries) == 1:
             return self.docs(tree.subqueries[0])
-        return self._united(self.docs(each) for each in tree.subqueries)
-
-    def _united(self, found: Iterator[memoryview]) -> memoryview:
-        words = memoryview(bytearray((self.segment.n_docs + 63) // 64 * 8))
+        if all(isinstance(each, query.Term) for each in tree.subqueries):
+            return self._in_any((each.fieldname, each.text) for each in tree.subqueries)
+        bits = self._no_bits()
         n = 0
-        for docs in found:
-            sets.set_bits(docs, words)
+        for each in tree.subqueries:
+            docs = self.docs(each)
+            sets.set_bits(docs, bits)
             n += len(docs)
-        return filled(min(n, self.segment.n_docs), sets.docs_of_words, words.cast("Q"))
+        return self._of_bits(bits, n)
+
+    def _in_any(self, terms: Iterable[tuple[str, str | bytes]]) -> memoryview:
+        """Return the documents that hold a term at least."""
+        bits = self._no_bits()
+        n = 0
+        for field, text in terms:
+            term = self.segment.term(field, text)
+            cursor = None if term is None else self.segment.cursor(field, term)
+            if cursor is not None:
+                cursor.mark(bits)
+                self.segment.checked(field, cursor)
+                n += cursor.df
+        return self._of_bits(bits, n)
+
+    def _no_bits(self) -> memoryview:
+        return memoryview(bytearray((self.segment.n_docs + 63) // 64 * 8))
+
+    def _of_bits(self, bits: memoryview, most: int) -> memoryview:
+        return filled(min(most, self.segment.n_docs), sets.docs_of_words, bits.cast("Q"))
 
     def _except(self, tree: query.AndNot) -> memoryview:
         wanted, unwanted = self.docs(tree.a), self.docs(tree.b)
@@ -154,15 +173,16 @@ class Matching:
         field = self.segment.data.field(tree.fieldname)
         if field is None:
             return NOTHING
-        return self._united(self._listed(tree.fieldname, term) for term in self.segment.leaf.lexicon(tree.fieldname))
+        return self._in_any((tree.fieldname, term) for term in self.segment.leaf.lexicon(tree.fieldname))
 
     def _expanded(self, tree: Expanding) -> memoryview:
-        return self._united(self._in_time(tree.fieldname, term) for term in tree.expand(self.reader).terms)
+        return self._in_any((tree.fieldname, term) for term in self._in_time(tree.expand(self.reader).terms))
 
-    def _in_time(self, field: str, text: str) -> memoryview:
-        if not self._has_time():
-            raise TimeIsUp
-        return self._listed(field, text)
+    def _in_time(self, terms: Iterable[str]) -> Iterator[str]:
+        for term in terms:
+            if not self._has_time():
+                raise TimeIsUp
+            yield term
 
     def _range(self, tree: query.NumericRange) -> memoryview:
         """Return the documents whose day lies in a range, through the column: its values stand in order."""

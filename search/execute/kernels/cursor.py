@@ -281,6 +281,19 @@ class ListCursor:
             total += n
         return total
 
+    def mark(self, bits: cython.uchar[::1]) -> None:
+        """Set the bit of each document, of at least `n_docs`; a block after the other, so that none is put down."""
+        block: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        docs: cython.uint[::1]
+        for block in range(self.n_blocks):
+            if not self._open(block):
+                break
+            docs = self.docs  # only now: there was no room for them before
+            for i in range(self.n):
+                bits[docs[i] >> 3] |= 1 << (docs[i] & 7)
+        self.rewind()
+
     @cython.ccall
     @cython.exceptval(check=False)
     def seek(self, doc: cython.uint) -> cython.bint:
