@@ -13,6 +13,7 @@ import cython
 
 if cython.compiled:
     from cython.cimports.search.execute.kernels.cursor import ListCursor
+    from cython.cimports.search.execute.kernels.memory import ask_for
 else:
     from search.execute.kernels.cursor import ListCursor
 
@@ -78,9 +79,15 @@ class Meeting:
         self.table = bytearray(SPAN)
 
     @cython.cfunc
-    def prepare(self, lists: list) -> cython.void:
-        """Make ready for `lists` of a segment, the rarest first."""
+    def prepare(self, lists: list, is_phrase: cython.bint, lengths: cython.const[cython.ushort][::1]) -> cython.void:
+        """Make ready for `lists` of a segment, the rarest first.
+
+        Where `is_phrase`, positions will be read, and `lengths`, by document, where there are any.
+        """
         first: ListCursor = lists[0]
+        self.first = first
+        self.is_phrase = is_phrase
+        self.lengths = lengths
         n_lists: cython.Py_ssize_t = len(lists)
         block_size: cython.Py_ssize_t = min(first.df, first.block_size)
         self.is_over = False
@@ -179,10 +186,21 @@ class Meeting:
         stop: cython.Py_ssize_t,
         is_counted: cython.bint,
     ) -> cython.void:
-        """Write the open block, and the frequencies in it, of what was met from `start` to `stop`."""
+        """Write the open block, and the frequencies in it, of what was met from `start` to `stop`.
+
+        What will be read of it when the block of the first list is through is asked for.
+        """
         i: cython.Py_ssize_t
         for i in range(column + start, column + stop):
             self.blocks[i] = cython.cast(cython.uint, other.block)
+        if cython.compiled:
+            for i in range(start, stop):
+                if self.lengths.shape[0]:
+                    ask_for(cython.address(self.lengths[self.docs[self.kept[i]]]))
+                if self.is_phrase:
+                    other.fetch_positions(other.block, self.places[column + i])
+                    if column == self.room:
+                        self.first.fetch_positions(self.first.block, self.places[self.kept[i]])
         if is_counted:
             self.count(other, column, start, stop)
 

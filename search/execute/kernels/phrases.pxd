@@ -5,5 +5,4 @@ from search.execute.kernels.meeting cimport Meeting
 cdef class Phrase:
     cdef unsigned int[::1] ends
     cdef unsigned int[::1] found
-    cdef void fetch(self, Meeting meeting, list lists, Py_ssize_t n) noexcept
     cdef bint fits(self, Meeting meeting, list lists, const unsigned int[::1] order, Py_ssize_t k)

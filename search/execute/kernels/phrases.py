@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import cython
 
 if cython.compiled:
@@ -18,6 +20,8 @@ else:
 
 from search.execute.kernels.arrays import numbers
 
+_NO_LENGTHS = memoryview(array("H"))
+
 
 @cython.cclass
 class Phrase:
@@ -26,18 +30,6 @@ class Phrase:
     def __init__(self) -> None:
         self.ends = numbers(64)
         self.found = numbers(64)
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def fetch(self, meeting: Meeting, lists: list, n: cython.Py_ssize_t) -> cython.void:
-        """Have the positions in the first `n` documents of a meeting fetched from memory, all at a time."""
-        k: cython.Py_ssize_t
-        j: cython.Py_ssize_t
-        word: ListCursor
-        for j in range(len(lists)):
-            word = cython.cast(ListCursor, lists[j])
-            for k in range(j * meeting.room, j * meeting.room + n):
-                word.fetch_positions(meeting.blocks[k], meeting.places[k])
 
     @cython.cfunc
     def fits(
@@ -110,13 +102,11 @@ class AllOf:
         block: cython.Py_ssize_t
         for j in range(n_lists):
             cython.cast(ListCursor, lists[j]).rewind()
-        meeting.prepare(lists)
+        meeting.prepare(lists, order.shape[0] > 0, _NO_LENGTHS)
         for block in range(leader.n_blocks):
             n = meeting.begin(leader, block)
             for j in range(1, n_lists):
                 n = meeting.meet(cython.cast(ListCursor, lists[j]), j, n, False)
-            if order.shape[0] > 0:
-                self.phrase.fetch(meeting, lists, n)
             for k in range(n):
                 if order.shape[0] == 0 or self.phrase.fits(meeting, lists, order, k):
                     out[n_found] = meeting.docs[k]

@@ -128,7 +128,7 @@ class Together:
             self.place[at] = i
         for i in range(self.n_lists):
             self.rank[self.place[i]] = i
-        self.meeting.prepare(self.lists)
+        self.meeting.prepare(self.lists, self.is_phrase, cython.cast(ScoredList, self.lists[0]).lengths)
         return True
 
     @cython.cfunc
@@ -238,8 +238,6 @@ class Together:
         k: cython.Py_ssize_t
         score: cython.double
         base: cython.uint = cython.cast(ScoredList, self.lists[0]).base
-        if self.is_phrase:
-            self.phrase.fetch(self.meeting, self.lists, n)
         for k in range(n):
             score = self._score(k)
             # A later document must be better: of as good ones the first is kept.
