@@ -110,6 +110,13 @@ class Best:
         if is_damaged:
             self._check(words)
 
+    def offer_found(self, shape: Shape, number: int, docs: memoryview, top: Top) -> None:
+        """Do as `offer` for a shape of terms that are all asked for: `docs` are the documents that may be kept."""
+        words = self._words(shape)
+        boosts = [boost for _, _, boost in shape.terms]
+        if self._together.offer_found(words, boosts, shape.join == "phrase", shape.boost, number, docs, top):
+            self._check(words)
+
     def _offer_many(
         self, shape: Shape, words: list[list[ScoredList | None]], number: int, wanted: memoryview, top: Top
     ) -> bool:

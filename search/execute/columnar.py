@@ -44,10 +44,9 @@ Found = list[memoryview]
 
 _NONE: Final[frozenset[str]] = frozenset()
 
-_FEW: Final = {"phrase": range(2000), "all": range(40, 1000)}
+_FEW: Final = {"phrase": range(2000), "all": range(1000)}
 """So many matches, when they are found already, are scored one and all, by how the terms are joined: to look for the
-best would be to read the lists again, and of a phrase the positions. Of terms that are hardly ever together the best
-are found sooner than a sum of scores is laid out."""
+best would be to read the lists again, and of a phrase the positions."""
 
 _NEVER: Final = range(0)
 
@@ -210,7 +209,9 @@ class _Run:
         for number, (matching, docs) in enumerate(zip(self._matchings, passing, strict=True)):
             if not len(docs):
                 continue
-            if self._shape is not None and len(docs) not in _FEW.get(self._shape.join, _NEVER):
+            if self._shape is not None and len(docs) in _FEW.get(self._shape.join, _NEVER):
+                self._best.offer_found(self._shape, number, docs, top)
+            elif self._shape is not None:
                 self._best.offer(self._shape, number, self._wanted(number), top)
             else:
                 top.offer(docs, self._ranks(matching, docs), matching.segment.base)

@@ -95,6 +95,29 @@ class Together:
         self._offer(wanted, top)
         return any_damaged(self.lists)
 
+    def offer_found(
+        self,
+        words: list,
+        boosts: list,
+        is_phrase: cython.bint,
+        boost: cython.double,
+        segment: cython.Py_ssize_t,
+        docs: cython.const[cython.uint][::1],
+        top: Top,
+    ) -> bool:
+        """Offer documents of a segment that are known to hold all terms; return whether a list is damaged."""
+        k: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        self.boost = boost
+        self.is_phrase = is_phrase
+        if not self._begin(words, boosts, segment):
+            return False
+        for k in range(docs.shape[0]):
+            for j in range(self.n_lists):
+                self.meeting.parts[j * self.meeting.room] = cython.cast(ScoredList, self.lists[j]).look_up(docs[k])
+            top.put(docs[k] + cython.cast(ScoredList, self.lists[0]).base, self._score(0))
+        return any_damaged(self.lists)
+
     @cython.cfunc
     def _begin(self, words: list, boosts: list, segment: cython.Py_ssize_t) -> cython.bint:
         """Sort the lists of a segment, the rarest first; False where one of them is missing.
