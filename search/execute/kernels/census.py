@@ -388,7 +388,11 @@ class Census:
         for field in range(self._n_fields):
             n_values[field] = leasts[field] = 0
         leasts[_UNRANKED] = _NO_NUMBER
+        end: cython.Py_ssize_t = self._n_touched - 1
         for i in range(self._n_touched):
+            if cython.compiled:
+                ask_for(cython.address(slots[touched[min(i + _AHEAD, end)]]))
+                ask_for(cython.address(counts[touched[min(i + _AHEAD, end)]]))
             code = touched[i]
             field = slots[code]
             n = counts[code]
