@@ -68,13 +68,17 @@ AS_THEY_ARE = [
     "search.execute.codes",
     "search.execute.columnar",
     "search.execute.counted",
+    "search.execute.coverage",
+    "search.execute.filtering",
     "search.execute.matching",
+    "search.execute.ordinals",
     "search.execute.scoring",
     "search.execute.segments",
     "search.glimpse",
     "search.highlight",
     "search.query.marks",
     "search.query.plain",
+    "search.query.shape",
     "search.request",
 ]
 """What a question goes through, for the best ten and for all there is to an answer. Nothing in it is written for the
