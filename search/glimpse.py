@@ -38,6 +38,7 @@ class Sought(NamedTuple):
 def sought(marks: Marks) -> Sought | None:
     """Return what to look for, None where a mark does not tell: then all words are to be read.
 
+    >>> from search.marks import AnyWord
     >>> sought((AnyWord(frozenset({"sanction"}), by_stem=True), Run(("white", "house")))).starts
     ('house', 'sanctio', 'white')
     """

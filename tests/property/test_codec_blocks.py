@@ -13,7 +13,7 @@ from indexer.format.codec.buffers import zeros
 from indexer.format.codec.dictionary import DictionaryReader, DictionaryWriter
 from indexer.format.codec.layout import DF, ENTRY_SIZE, MAX_DOC, MAX_FREQ, MAX_LENGTH, MIN_DOC, MIN_LENGTH, N_BLOCKS
 from indexer.format.codec.postings import PostingsReader, PostingsWriter
-from indexer.format.codec.stems import Union
+from indexer.format.codec.stems import unite
 
 SIZES = st.one_of(st.integers(0, 140), st.sampled_from([127, 128, 129, 256]))
 
@@ -122,17 +122,20 @@ def test_terms_come_back(terms, has_lengths, has_positions):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(_lists(60), max_size=5))
-def test_a_union_adds_frequencies(lists):
-    """The union of lists has every document once, with the sum of its frequencies."""
-    union = Union()
-    union.begin()
+@given(st.lists(_lists(60), min_size=2, max_size=5))
+def test_a_stem_has_the_lists_of_its_words_united(lists):
+    """The list of a stem of several words has every document of theirs once, with the sum of its frequencies."""
     expected = {}
+    starts, docs, freqs = [0], [], []
     for each in lists:
-        docs = sorted(each)
-        freqs = [len(each[doc]) for doc in docs]
-        for doc, freq in zip(docs, freqs, strict=True):
-            expected[doc] = expected.get(doc, 0) + freq
-        union.add(_view([9, *docs]), _view([9, *freqs]), 1, len(docs) + 1)
-    assert union.docs[: union.n].tolist() == sorted(expected)
-    assert union.freqs[: union.n].tolist() == [expected[doc] for doc in sorted(expected)]
+        for doc in sorted(each):
+            expected[doc] = expected.get(doc, 0) + len(each[doc])
+            docs.append(doc)
+            freqs.append(len(each[doc]))
+        starts.append(len(docs))
+    words = _view(range(len(lists)))
+    found = unite(0, 1, _view([0, len(lists)]), words, _view(starts), _view(docs), _view(freqs))
+    starts_found, docs_found, freqs_found = (each.tolist() for each in found)
+    assert starts_found == [0, len(expected)]
+    assert docs_found[: len(expected)] == sorted(expected)
+    assert freqs_found[: len(expected)] == [expected[doc] for doc in sorted(expected)]
