@@ -17,6 +17,7 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
+    from cython.cimports.search.execute.kernels.memory import ask_for
     from cython.cimports.search.execute.kernels.scored import ScoredList, any_damaged
     from cython.cimports.search.execute.kernels.top import Top
 else:
@@ -26,6 +27,8 @@ else:
 from search.execute.kernels.arrays import doubles, numbers
 
 SLACK = cython.declare(cython.double, 1.0 + 1e-9)
+AHEAD = cython.declare(cython.Py_ssize_t, 16)
+"""Documents whose lengths are asked for before they are scored."""
 WORTH = cython.declare(cython.Py_ssize_t, 5)
 """How many times as long as those kept the lists given up must be."""
 
@@ -72,6 +75,8 @@ class Window:
             while end > 0 and docs[end - 1] >= stop:
                 end -= 1
             for i in range(scored.next_at, end):
+                if cython.compiled:
+                    ask_for(cython.address(lengths[docs[min(i + AHEAD, scored.n - 1)]]))
                 doc = docs[i]
                 freq = freqs[i]
                 at = doc - start
