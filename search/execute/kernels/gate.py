@@ -11,6 +11,7 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
+    from cython.cimports.search.execute.kernels.memory import ask_for
     from cython.cimports.search.execute.kernels.scored import ScoredList
 else:
     from search.execute.kernels.scored import ScoredList
@@ -77,6 +78,7 @@ class Gate:
         k: cython.Py_ssize_t = self.n
         n: cython.Py_ssize_t = scored.n
         at: cython.Py_ssize_t
+        doc: cython.uint
         eight: cython.ulonglong
         if self.docs.shape[0] < k + n:
             self._make_room(N_COLLECTED + n)
@@ -90,7 +92,10 @@ class Gate:
             eight = self.eights[i]
             while eight:
                 at = 8 * i + first_byte(eight)
-                self.docs[k] = scored.docs[at]
+                doc = scored.docs[at]
+                if cython.compiled:
+                    ask_for(cython.address(scored.lengths[doc]))
+                self.docs[k] = doc
                 self.freqs[k] = freqs[at]
                 k += 1
                 eight &= eight - 1
@@ -101,8 +106,8 @@ class Gate:
     def sift(self, lengths: cython.const[cython.ushort][::1]) -> cython.Py_ssize_t:
         """Let those pass of what was collected that are short enough; return how many.
 
-        Lengths stand anywhere in memory. They are looked for without a branch, so that many are fetched at a time and
-        none is waited for.
+        Lengths stand anywhere in memory. They were asked for as documents were collected, and are looked for without a
+        branch, so that none is waited for.
         """
         i: cython.Py_ssize_t
         m: cython.Py_ssize_t = 0
