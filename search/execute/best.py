@@ -139,9 +139,9 @@ class Best:
     def _words(self, shape: Shape) -> list[list[ScoredList | None]]:
         """Return the lists of each term; a word that stands in a phrase again has others the second time."""
         terms = shape.terms
-        if shape.join != "phrase":
-            return [self._lists(field, text) for field, text, _ in terms]
         texts = [text for _, text, _ in terms]
+        if shape.join != "phrase" or len(set(texts)) == len(texts):
+            return [self._lists(field, text) for field, text, _ in terms]
         return [self._lists(field, text, texts[:place].count(text)) for place, (field, text, _) in enumerate(terms)]
 
     def _lists(self, field: str, text: str | bytes, again: int = 0) -> list[ScoredList | None]:

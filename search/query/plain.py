@@ -90,12 +90,17 @@ def plain_shape(text: str, most_characters: int, most_words: int) -> Shape | Non
     if len(units) == 1:
         field, wanted = units[0]
         if wanted.__class__ is tuple:
-            return Shape("phrase", [(field, term, 1.0) for term in wanted])
-        return Shape("one", [(field, wanted, 1.0)])
+            return _shape("phrase", [(field, term, 1.0) for term in wanted])
+        return _shape("one", [(field, wanted, 1.0)])
     if len(units) > MOST_TERMS:
         return None
     terms = [(field, wanted, 1.0) for field, wanted in units if wanted.__class__ is not tuple]
-    return Shape("any" if are_alternatives else "all", terms) if len(terms) == len(units) else None
+    return _shape("any" if are_alternatives else "all", terms) if len(terms) == len(units) else None
+
+
+def _shape(join: str, terms: list[tuple[str, str | bytes, float]]) -> Shape:
+    # The constructor of a named tuple is Python, and takes as long as all the rest.
+    return tuple.__new__(Shape, (join, terms, 1.0))
 
 
 def plain_words(text: str) -> tuple[QueryWord, ...]:
