@@ -228,7 +228,7 @@ def _without_year(text: str, span: tuple[int, int], month: int, day: int, publis
     if not published.month:
         return start, stop, PartialDate(published.year, month, day)
     before = text[max(0, start - _LOOK_BACK) : start]
-    word = before.rstrip(" -").rsplit(None, 1)[-1].lower() if before.strip(" -") else ""
+    word = "".join(before.rstrip(" -").rsplit(None, 1)[-1:]).lower()
     candidates = [date for step in (-1, 0, 1) if (date := _if_real(published.year + step, month, day)) is not None]
     past = [date for date in candidates if date.first_day <= published.last_day]
     ahead = [date for date in candidates if date.last_day >= published.first_day]

@@ -256,3 +256,10 @@ def test_a_whole_date_is_not_cut_in_two() -> None:
     """Mentions do not overlap and are in the order of the text."""
     found = mentioned_dates("Thursday, Dec. 30, 2021, and Friday 31 December and 2014.", FRIDAY)
     assert all(one[1] <= two[0] for one, two in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize("before", ["\n ", "\n", " - ", "\n-", ""])
+def test_white_space_before_a_date_is_no_word(before):
+    """A paragraph may begin with a new line, and then with a day that has no year."""
+    start = len(before)
+    assert mentioned_dates(f"{before}May 9", FRIDAY) == ((start, start + 5, PartialDate(2021, 5, 9)),)
