@@ -67,11 +67,8 @@ class Together:
         """
         segment: cython.Py_ssize_t
         is_damaged: cython.bint = False
-        self.boost = boost
-        self.scale = boost * SLACK
-        self.is_phrase = is_phrase
         for segment in range(len(words[0])):
-            if self._begin(words, boosts, segment):
+            if self._begin(words, boosts, is_phrase, boost, segment):
                 self._offer(cython.cast(ScoredList, self.lists[0]).wanted, top)
                 is_damaged = is_damaged or any_damaged(self.lists)
         return is_damaged
@@ -87,10 +84,7 @@ class Together:
         top: Top,
     ) -> bool:
         """Do as `best`, in one segment: `wanted` has a bit for each document that may be kept, or is empty."""
-        self.boost = boost
-        self.scale = boost * SLACK
-        self.is_phrase = is_phrase
-        if not self._begin(words, boosts, segment):
+        if not self._begin(words, boosts, is_phrase, boost, segment):
             return False
         self._offer(wanted, top)
         return any_damaged(self.lists)
@@ -108,9 +102,7 @@ class Together:
         """Offer documents of a segment that are known to hold all terms; return whether a list is damaged."""
         k: cython.Py_ssize_t
         j: cython.Py_ssize_t
-        self.boost = boost
-        self.is_phrase = is_phrase
-        if not self._begin(words, boosts, segment):
+        if not self._begin(words, boosts, is_phrase, boost, segment):
             return False
         for k in range(docs.shape[0]):
             for j in range(self.n_lists):
@@ -119,7 +111,14 @@ class Together:
         return any_damaged(self.lists)
 
     @cython.cfunc
-    def _begin(self, words: list, boosts: list, segment: cython.Py_ssize_t) -> cython.bint:
+    def _begin(
+        self,
+        words: list,
+        boosts: list,
+        is_phrase: cython.bint,
+        boost: cython.double,
+        segment: cython.Py_ssize_t,
+    ) -> cython.bint:
         """Sort the lists of a segment, the rarest first; False where one of them is missing.
 
         Of equals the last comes first, in a phrase the first: as the reference sorts them.
@@ -128,6 +127,9 @@ class Together:
         at: cython.Py_ssize_t
         df: cython.Py_ssize_t
         scored: ScoredList
+        self.boost = boost
+        self.scale = boost * SLACK
+        self.is_phrase = is_phrase
         self.lists = []
         self.n_lists = len(words)
         for i in range(self.n_lists):
