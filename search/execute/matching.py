@@ -64,8 +64,7 @@ class Matching:
         return NOTHING if find is None else find(self, tree)
 
     def _listed(self, field: str, text: str | bytes) -> memoryview:
-        term = self.segment.term(field, text)
-        cursor = None if term is None else self.segment.cursor(field, term)
+        cursor = self.segment.cursor(field, text)
         if cursor is None:
             return NOTHING
         found = filled(cursor.df, cursor.read_docs)
@@ -86,8 +85,7 @@ class Matching:
         sets_of_docs: list[memoryview] = []
         for tree in trees:
             if isinstance(tree, query.Term) and len(trees) > 1:
-                term = self.segment.term(tree.fieldname, tree.text)
-                cursor = None if term is None else self.segment.cursor(tree.fieldname, term)
+                cursor = self.segment.cursor(tree.fieldname, tree.text)
                 if cursor is None:
                     return NOTHING
                 lists.append((cursor.df, len(lists), tree, cursor))
@@ -116,8 +114,7 @@ class Matching:
         """Return the documents that hold all terms, as a phrase one after the other."""
         cursors = []
         for field, text in terms:
-            term = self.segment.term(field, text)
-            cursor = None if term is None else self.segment.cursor(field, term)
+            cursor = self.segment.cursor(field, text)
             if cursor is None:
                 return NOTHING
             cursors.append(cursor)
@@ -146,8 +143,7 @@ class Matching:
         bits = self._no_bits()
         n = 0
         for field, text in terms:
-            term = self.segment.term(field, text)
-            cursor = None if term is None else self.segment.cursor(field, term)
+            cursor = self.segment.cursor(field, text)
             if cursor is not None:
                 cursor.mark(bits)
                 self.segment.checked(field, cursor)
@@ -208,8 +204,7 @@ class Matching:
         """Return those of `docs` that have a term."""
         if not self._has_time():
             raise TimeIsUp
-        term = self.segment.term(field, text)
-        cursor = None if term is None else self.segment.cursor(field, term)
+        cursor = self.segment.cursor(field, text)
         if cursor is None:
             return NOTHING
         found = filled(len(docs), cursor.among, docs)

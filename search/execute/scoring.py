@@ -190,7 +190,7 @@ class Scoring:
     def _term(self, field: str, text: str | bytes, boost: float, docs: memoryview) -> memoryview[float]:
         out = doubles(len(docs))
         term = self._segment.term(field, text)
-        cursor = None if term is None else self._segment.cursor(field, term)
+        cursor = self._segment.cursor(field, text)
         if term is None or cursor is None:
             return out
         if self._segment.leaf.schema[field].scorable:

@@ -90,11 +90,14 @@ class Segment:
         self._lists[key] = found.list_of(self._entry) if found is not None and is_there else None
         return self._lists[key]
 
-    def cursor(self, field: str, term: bytes) -> ListCursor | None:
-        """Return a cursor over the list of a term, None when no document has it.
+    def cursor(self, field: str, text: str | bytes) -> ListCursor | None:
+        """Return a cursor over the list of a term as it is asked for, None when no document has it.
 
         It is the same one each time: for one call of what begins at the first document.
         """
+        term = self.term(field, text)
+        if term is None:
+            return None
         key = field, term
         try:
             return self._cursors[key]
