@@ -121,12 +121,12 @@ class Records:
         """Return the texts of documents, read together segment by segment."""
         if len(self._parts) == 1:
             return self._parts[0].texts(documents)
-        by_part: dict[int, list[int]] = {}
+        by_base: dict[int, list[int]] = {}
         for document in documents:
-            by_part.setdefault(bisect_right(self._bases, document) - 1, []).append(document)
+            by_base.setdefault(self._part_of(document).base, []).append(document)
         texts: dict[int, str] = {}
-        for number, each in by_part.items():
-            texts.update(zip(each, self._parts[number].texts(each), strict=True))
+        for base, each in by_base.items():
+            texts.update(zip(each, self._part_of(base).texts(each), strict=True))
         return [texts[document] for document in documents]
 
     def fields_of(self, number: int, name: str) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from search.backends.records import Records
 from search.execute.best import Best
+from search.execute.columnar import ColumnarExecutor
 from search.execute.plan import NONE
 from search.frozen import frozen
 from search.query import DEFAULT
@@ -59,6 +60,6 @@ def short_answer(request: SearchRequest, best: Best, records: Records) -> Result
         "related": NONE,
         "timings": frozen(Timings, timings),
         "offset": offset,
-        "executor": "columnar",
+        "executor": ColumnarExecutor.name,
     }
     return frozen(Results, answer)

@@ -88,7 +88,7 @@ def filter_trees(
         tree = Or(kept) if kept else Every()
         trees[field] = Except(tree, Or(dropped)) if dropped else tree
     if request.since or request.until:
-        trees["date"] = date_tree(request, request.today)
+        trees["date"] = date_tree(request.since, request.until, request.today)
     return trees, diagnostics
 
 
@@ -103,16 +103,12 @@ def _alternative(
     return found
 
 
-def date_tree(request: SearchRequest, today: CalendarDate) -> QueryTree:
+@lru_cache(maxsize=_MOST_KNOWN)
+def date_tree(since: str, until: str, today: CalendarDate) -> QueryTree:
     """Return the filter for `since` and `until`: the whole of a paragraph's date lies between them.
 
     Raises `RequestError` for a text that is no date, or when `until` is before `since`.
     """
-    return _dated(request.since, request.until, today)
-
-
-@lru_cache(maxsize=_MOST_KNOWN)
-def _dated(since: str, until: str, today: CalendarDate) -> QueryTree:
     first = _bound("since", since, today)
     last = _bound("until", until, today)
     if first is not None and last is not None and last < first:

@@ -19,7 +19,7 @@ cdef class Meeting:
     cdef const unsigned short[::1] lengths
     cdef bint is_phrase
     cdef void prepare(self, list lists, bint is_phrase, const unsigned short[::1] lengths)
-    cdef Py_ssize_t begin(self, ListCursor first, Py_ssize_t block) noexcept
+    cdef Py_ssize_t begin(self, Py_ssize_t block) noexcept
     cdef Py_ssize_t meet(self, ListCursor other, Py_ssize_t j, Py_ssize_t n, bint is_counted) noexcept
     cdef void _note(self, ListCursor other, Py_ssize_t column, Py_ssize_t start, Py_ssize_t stop, bint is_counted) noexcept
     cdef void count(self, ListCursor held, Py_ssize_t column, Py_ssize_t start, Py_ssize_t stop) noexcept

@@ -108,9 +108,10 @@ class Meeting:
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def begin(self, first: ListCursor, block: cython.Py_ssize_t) -> cython.Py_ssize_t:
+    def begin(self, block: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """Take the documents of a block of the first list; return how many there are."""
         k: cython.Py_ssize_t
+        first: ListCursor = self.first
         if not first._open(block):
             self.is_over = True
             return 0

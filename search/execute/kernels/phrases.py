@@ -104,7 +104,7 @@ class AllOf:
             cython.cast(ListCursor, lists[j]).rewind()
         meeting.prepare(lists, order.shape[0] > 0, _NO_LENGTHS)
         for block in range(leader.n_blocks):
-            n = meeting.begin(leader, block)
+            n = meeting.begin(block)
             for j in range(1, n_lists):
                 n = meeting.meet(cython.cast(ListCursor, lists[j]), j, n, False)
             for k in range(n):

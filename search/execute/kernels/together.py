@@ -166,7 +166,7 @@ class Together:
         if self._greatest() * self.scale < top.least():
             return
         for block in range(leader.n_blocks):
-            n = meeting.begin(leader, block)
+            n = meeting.begin(block)
             if wanted.shape[0]:
                 n = self._keep_wanted(wanted, n)
             if self.n_lists == 1:
