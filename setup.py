@@ -70,6 +70,7 @@ AS_THEY_ARE = [
     "search.execute.counted",
     "search.execute.coverage",
     "search.execute.filtering",
+    "search.execute.filters",
     "search.execute.matching",
     "search.execute.ordinals",
     "search.execute.scoring",

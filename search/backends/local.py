@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from indexer.format.ledger_entries import LedgerError
 from search.backends.damage import damage_told
 from search.backends.opened import OpenIndex
 from search.backends.questions import Question
-from search.backends.short import short_answer
+from search.backends.short import ShortWay
 from search.execute.choice import ChosenExecutor
 from search.execute.plan import NONE, Outcome, Plan, QueryTree
 from search.frozen import frozen
@@ -111,9 +112,13 @@ class LocalBackend:
     @damage_told
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
-        best = None if self._opened.is_closed else self._executor.best
-        short = None if best is None else short_answer(request, best, self._opened.records)
+        short = None if self._opened.is_closed or self._short is None else self._short.answer(request)
         return self._answer(request) if short is None else short
+
+    @cached_property
+    def _short(self) -> ShortWay | None:
+        executor = self._executor.columnar
+        return None if executor is None else ShortWay(executor, self._opened.records, self._reader, self._ledger)
 
     def _answer(self, request: SearchRequest) -> Results:
         started = time.perf_counter()

@@ -60,13 +60,23 @@ class Best:
             return True
         return len({boost == 1.0 for _, _, boost in shape.terms}) == 1
 
-    def page(self, shape: Shape, offset: int, limit: int) -> list[tuple[int, float]]:
-        """Return `limit` documents from `offset` on, best first, by their numbers in the index, each with its score."""
+    def page(
+        self, shape: Shape, offset: int, limit: int, narrowed: Sequence[tuple[memoryview, memoryview | None]] = ()
+    ) -> list[tuple[int, float]]:
+        """Return `limit` documents from `offset` on, best first, by their numbers in the index, each with its score.
+
+        `narrowed` are by segment those that may be kept, if not every one may: a bit for each document, and the same
+        as rising numbers where they are few.
+        """
         k = offset + limit
         if k != self._k:
             self._top, self._k = Top(k), k
         self._top.clear()
-        self._offer_all(shape, self._top)
+        if narrowed:
+            for number, (wanted, docs) in enumerate(narrowed):
+                self.offer(shape, number, wanted, self._top, docs)
+        else:
+            self._offer_all(shape, self._top)
         found = self._top.best()
         return found[offset:] if offset else found
 
@@ -91,15 +101,15 @@ class Best:
         if is_damaged:
             self._check(words)
 
-    def offer(self, shape: Shape, number: int, wanted: memoryview, top: Top) -> None:
+    def offer(self, shape: Shape, number: int, wanted: memoryview, top: Top, docs: memoryview | None = None) -> None:
         """Offer the best documents of segment `number` to `top`, by their numbers in the index.
 
-        `wanted` has a bit for each document that may be kept, or is `EVERY`.
+        `wanted` has a bit for each document that may be kept, or is `EVERY`; `docs` are the same where they are few.
         """
         words = self._words(shape)
         boosts = [boost for _, _, boost in shape.terms]
         if len(words) == 1 and shape.boost == 1.0:
-            is_damaged = self._one.best_of_wanted(words[0], boosts[0], number, wanted, top)
+            is_damaged = self._one.best_of_wanted(words[0], boosts[0], number, wanted, docs, top)
         elif shape.join != "any":
             is_phrase = shape.join == "phrase"
             is_damaged = self._together.best_of_wanted(words, boosts, is_phrase, shape.boost, number, wanted, top)

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, Final
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
-from search.execute.best import Best
 from search.execute.columnar import ColumnarExecutor
 from search.execute.plan import Executor, Outcome, Plan
 from search.execute.segments import Uncovered
@@ -28,20 +27,16 @@ class ChosenExecutor:
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""
-        if plan.executor != "whoosh" and self._columnar is not None:
+        if plan.executor != "whoosh" and self.columnar is not None:
             try:
-                return self._columnar.run(plan)
+                return self.columnar.run(plan)
             except Uncovered:
                 pass
         return self._reference.run(plan)
 
-    @property
-    def best(self) -> Best | None:
-        """What finds the best documents of plain questions, None where the index is of another codec."""
-        return None if self._columnar is None else self._columnar.best
-
     @cached_property
-    def _columnar(self) -> ColumnarExecutor | None:
+    def columnar(self) -> ColumnarExecutor | None:
+        """The columnar executor, None where the index is of another codec."""
         try:
             return ColumnarExecutor(self._reader, self._ledger)
         except Uncovered:

@@ -54,8 +54,8 @@ _NEVER: Final = range(0)
 class ColumnarExecutor:
     """Runs plans over the reader of one index state. Not to be shared between threads.
 
-    `best` is what finds the best documents of plain questions. Raises `Uncovered` when a segment is not of our own
-    codec; `run` raises it for a plan that only the reference can answer.
+    `best` finds the best documents of plain questions, `filters` those that pass filters. Raises `Uncovered` when a
+    segment is not of our own codec; `run` raises it for a plan that only the reference can answer.
     """
 
     name: Final = "columnar"
@@ -66,9 +66,9 @@ class ColumnarExecutor:
         statistics = IndexStatistics(segments)
         fields = CountedFields(segments, reader, ledger)
         codes = KnownCodes(fields, segments)
-        filters = Filters(segments, reader)
         self.best = Best(segments, statistics)
-        self._index = _Index(reader, ledger, segments, statistics, fields, self.best, filters, codes)
+        self.filters = Filters(segments, reader)
+        self._index = _Index(reader, ledger, segments, statistics, fields, self.best, self.filters, codes)
 
     def run(self, plan: Plan) -> Outcome:
         """Return the paragraphs of one page and the counts."""

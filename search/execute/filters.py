@@ -85,11 +85,15 @@ def filter_trees(
         dropped = [
             _alternative(field, value[1:], reader, ledger, diagnostics) for value in wanted if value.startswith("-")
         ]
-        tree = Or(kept) if kept else Every()
-        trees[field] = Except(tree, Or(dropped)) if dropped else tree
+        tree = _any_of(kept) if kept else Every()
+        trees[field] = Except(tree, _any_of(dropped)) if dropped else tree
     if request.since or request.until:
         trees["date"] = date_tree(request.since, request.until, request.today)
     return trees, diagnostics
+
+
+def _any_of(trees: list[QueryTree]) -> QueryTree:
+    return trees[0] if len(trees) == 1 else Or(trees)
 
 
 def _alternative(

@@ -20,7 +20,7 @@ from whoosh import query
 
 from indexer.format import codecs
 from indexer.model import ENTITY_TYPES, Paragraph, PartialDate
-from search.execute import best
+from search.execute import best, filtering
 from search.execute.kernels import compiled
 from search.execute.kernels.top import Top
 from search.execute.plan import Plan
@@ -155,10 +155,8 @@ def _many_paragraphs(seed):
             ]
             for _ in range(draw.randrange(1, 6))
         ]
-        source = draw.choice(["Herald", "The Times"])
-        articles.append(
-            [Paragraph(f"a{number}", n, "body", " ".join(t), source=source) for n, t in enumerate(texts, 1)]
-        )
+        about = {"source": draw.choice(["Herald", "The Times"]), "date": PartialDate(2021, 1 + number % 12)}
+        articles.append([Paragraph(f"a{number}", n, "body", " ".join(t), **about) for n, t in enumerate(texts, 1)])
     return articles
 
 
@@ -176,6 +174,15 @@ def _plain_questions(draw):
         return f'"{" ".join(words[:3])}"'
     whole = draw(st.sampled_from(["", "", "^2"]))
     return f"({join.join(map(str.__add__, words, boosts))}){whole}"
+
+
+_FILTERS = [
+    {"source": "Herald"},
+    {"source": "-Herald", "since": "2021-03"},
+    {"until": "2021-05"},
+    {"source": ("Herald", "Times"), "since": "2021-02", "until": "2021-02"},
+    {"source": "Nobody"},
+]
 
 
 @settings(max_examples=10 if IS_SECOND_RUN else 40, deadline=None, phases=PHASES)
@@ -203,32 +210,44 @@ def test_pruning_kernels_keep_the_best_of_the_reference(seed, asked, n_segments,
 @settings(max_examples=10 if IS_SECOND_RUN else 40, deadline=None, phases=PHASES)
 @given(
     st.integers(0, 2**32),
-    st.lists(st.tuples(_plain_questions(), st.sampled_from([0, 1, 3, 10])), min_size=8, max_size=8),
+    st.lists(
+        st.tuples(_plain_questions(), st.sampled_from([0, 1, 3, 10]), st.sampled_from(_FILTERS)), min_size=8, max_size=8
+    ),
     st.integers(1, 3),
     st.integers(0, 2),
+    st.sampled_from(BLOCK_SIZES),
+    st.sampled_from([0, 1, 6]),
 )
-def test_the_short_way_gives_the_answer_of_the_long_one(seed, asked, n_segments, deleted):
+def test_the_short_way_gives_the_answer_of_the_long_one(seed, asked, n_segments, deleted, block_size, few):
     """Without counts and snippets a question of words is answered without query and plan: the same, remarks and all."""
-    with opened(_many_paragraphs(seed), n_segments, deleted) as engine:
-        for question, limit in asked:
-            for text in (question, question.strip("()")):
-                for options in ({}, {"limit": limit}, {"limit": limit, "page": 2, "max_clauses": 2}):
-                    short, long, reference = (
-                        engine.search(text, count=False, snippets=False, **options, **way)
-                        for way in ({}, {"sort": "score"}, {"executor": "whoosh"})
-                    )
-                    assert replace(short, timings=long.timings) == long
-                    assert [hit.id for hit in short] == [hit.id for hit in reference]
-                    assert [hit.score for hit in short] == pytest.approx([hit.score for hit in reference], rel=1e-6)
+    with pytest.MonkeyPatch.context() as patch, _blocks(block_size):
+        patch.setattr(filtering, "FEW", few)
+        with opened(_many_paragraphs(seed), n_segments, deleted) as engine:
+            for question, limit, narrowing in asked:
+                for text in (question, question.strip("()")):
+                    page_2 = {"limit": limit, "page": 2, "max_clauses": 2}
+                    for options in ({}, {"limit": limit}, page_2, narrowing, page_2 | narrowing):
+                        _assert_short(engine, text, {"count": False, "snippets": False, **options})
+
+
+def _assert_short(engine, text, options):
+    short, long, reference = (
+        engine.search(text, **options, **way) for way in ({}, {"sort": "score"}, {"executor": "whoosh"})
+    )
+    assert replace(short, timings=long.timings) == long
+    assert [hit.id for hit in short] == [hit.id for hit in reference]
+    assert [hit.score for hit in short] == pytest.approx([hit.score for hit in reference], rel=1e-6)
 
 
 def test_plain_questions_go_the_short_way(monkeypatch):
-    """Of words alone the best are found without a plan, unless counts, snippets or a filter are asked for."""
+    """The best of words alone are found without a plan, narrowed or not, unless counts or snippets are asked for."""
     with opened(_many_paragraphs(1), 2, 0) as engine:
         planned = []
         monkeypatch.setattr(engine._backend._opened, "question", planned.append)
         for text in ("oil", "oil gas", "oil OR gas", '"oil talks"'):
-            assert len(engine.search(text, count=False, snippets=False, limit=5, time_limit=0)) == 5
+            for narrowing in ({}, {"source": "Herald"}, {"since": "2021-02"}):
+                found = engine.search(text, count=False, snippets=False, limit=1, time_limit=0, **narrowing)
+                assert len(found) == 1
         assert planned == []
 
 

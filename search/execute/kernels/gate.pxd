@@ -23,7 +23,7 @@ cdef class Gate:
     cdef Py_ssize_t n
     cdef void open(self) noexcept
     cdef void bar(self, Py_ssize_t freq, unsigned int length) noexcept
-    cdef bint collect(self, ScoredList scored, unsigned int least)
+    cdef bint collect(self, ScoredList scored, unsigned int least, const unsigned char[::1] wanted)
     cdef Py_ssize_t sift(self, const unsigned short[::1] lengths)
     cdef void _make_room(self, Py_ssize_t size)
     cdef unsigned int least_freq(self, unsigned int freq, unsigned int length) noexcept

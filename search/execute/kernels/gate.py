@@ -68,11 +68,11 @@ class Gate:
             freq -= 1
 
     @cython.cfunc
-    def collect(self, scored: ScoredList, least: cython.uint) -> cython.bint:
+    def collect(self, scored: ScoredList, least: cython.uint, wanted: cython.const[cython.uchar][::1]) -> cython.bint:
         """Take from the block a list stands in what is of frequency `least` or above; say if it is time to `sift`.
 
-        Most documents have a low one. All are compared at once, into bytes, and of these the few that are set are found
-        eight at a time.
+        `wanted` has a bit for each document that may be kept, or is empty. Most documents have a low frequency. All are
+        compared at once, into bytes, and of these the few that are set are found eight at a time.
         """
         i: cython.Py_ssize_t
         k: cython.Py_ssize_t = self.n
@@ -86,6 +86,10 @@ class Gate:
         are_wanted: cython.uchar[::1] = self.are_wanted
         for i in range(n):
             are_wanted[i] = freqs[i] >= least
+        if wanted.shape[0]:
+            for i in range(n):
+                doc = scored.docs[i]
+                are_wanted[i] &= wanted[doc >> 3] >> (doc & 7)
         for i in range(n, (n + 7) & ~7):
             are_wanted[i] = 0
         for i in range((n + 7) >> 3):

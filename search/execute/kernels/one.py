@@ -28,6 +28,9 @@ from search.execute.kernels.arrays import numbers
 N_FIRST = cython.declare(cython.Py_ssize_t, 8)
 """Blocks of a list that are read before all others: about what the ten best of a list come from."""
 
+FEW = cython.declare(cython.Py_ssize_t, 4)
+"""So many documents a block of the list are looked for one by one; of more, blocks are read whole."""
+
 
 @cython.cclass
 class OneTerm:
@@ -67,18 +70,39 @@ class OneTerm:
         boost: cython.double,
         segment: cython.Py_ssize_t,
         wanted: cython.const[cython.uchar][::1],
+        docs: object,
         top: Top,
     ) -> bool:
-        """Do as `best`, in one segment: `wanted` has a bit for each document that may be kept, or is empty."""
+        """Do as `best`, in one segment: `wanted` has a bit for each document that may be kept, or is empty.
+
+        `docs` are the same documents, rising, where they are few, else None.
+        """
         found = lists[segment]
         if found is None:
             return False
         scored: ScoredList = found
-        self.gate.open()
         scored.start(boost)
-        self.wanted = wanted
-        self._offer(scored, top)
+        if docs is not None and len(docs) < FEW * scored.n_blocks:
+            self._offer_few(scored, docs, top)
+        else:
+            self.gate.open()
+            self.wanted = wanted
+            self._offer(scored, top)
         return scored.is_damaged
+
+    @cython.cfunc
+    def _offer_few(self, scored: ScoredList, docs: cython.const[cython.uint][::1], top: Top) -> cython.void:
+        """Offer those of `docs` that are in the list."""
+        i: cython.Py_ssize_t
+        score: cython.double
+        for i in range(docs.shape[0]):
+            if not scored.reach(docs[i]):
+                break
+            if scored.holds(docs[i]):
+                score = scored.value_here()
+                # A later document must be better: of as good ones the first is kept.
+                if score > top.least():
+                    top.put(docs[i] + scored.base, score)
 
     @cython.cfunc
     def _offer(self, scored: ScoredList, top: Top) -> cython.void:
@@ -123,7 +147,7 @@ class OneTerm:
         while least_freq < last and scored.bound_at(least_freq, length) * scored.boost < least:
             self.gate.bar(least_freq, length)
             least_freq = self.gate.least_freq(least_freq + 1, length)
-        if scored._open(block) and scored._need_freqs() and self.gate.collect(scored, least_freq):
+        if scored._open(block) and scored._need_freqs() and self.gate.collect(scored, least_freq, self.wanted):
             self._offer_collected(scored, top)
 
     @cython.cfunc
@@ -145,7 +169,7 @@ class OneTerm:
             if score < least or (score == least and doc + scored.base > top.docs[0]):
                 if score < least or self.is_in_order:
                     self.gate.bar(freq, length)
-            elif self.wanted.shape[0] == 0 or (self.wanted[doc >> 3] >> (doc & 7)) & 1:
+            else:
                 top.put(doc + scored.base, score)
                 least = top.least()
         self.gate.n = 0
