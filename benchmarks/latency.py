@@ -6,8 +6,9 @@ All are asked in one process, one thread, in shuffled order; the best of several
 Dateline and tantivy are asked in turns, the slower ones after them, each for itself: they would fill the processor's
 caches with what is theirs. Each question is a new one to Dateline, which does not read again what it was asked before;
 `--again` lets it remember. Top tens are without counts and snippets and end in ids; full answers have ten snippets,
-exact totals, the best ten of three fields of names and the months. Peers are given Dateline's terms, so that all find
-the same paragraphs; a difference in counts ends the run.
+exact totals of paragraphs and of articles, the best ten of three fields of names and the months; tantivy can but
+estimate how many articles there are. Peers are given Dateline's terms, so that all find the same paragraphs; a
+difference in counts ends the run.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The engines that questions are put to beside Dateline, each over the same paragraphs and, where it can be, the same
 terms: then they find the same, and their counts are compared.
 
-`count` is None where an engine cannot tell; `answers` says which classes of questions it can be asked.
+All of them store the texts, and so can show them. `count` is None where an engine cannot tell; `answers` says which
+classes of questions it can be asked.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from indexer.model import Paragraph, PartialDate
 FACETS: Final = ("person", "org", "place", "date:month")
 NAME_TYPES: Final = ("person", "org", "place")
 K: Final = 10
+_SNIPPET_WORDS: Final = 32
 
 
 class Peer(Protocol):
@@ -45,7 +47,7 @@ class Peer(Protocol):
         """Return the ids of the best ten."""
 
     def full(self, question: Question) -> Any:
-        """Return the ids of the best ten, the total and the counts of three fields of names and of months."""
+        """Return the best ten with snippets, totals of paragraphs and articles, and counts of names and months."""
 
 
 def words_and_stems(paragraph: Paragraph) -> tuple[list[str], list[str]]:
@@ -58,6 +60,11 @@ def names_of(paragraph: Paragraph) -> list[tuple[str, str]]:
     """Return the names of a paragraph as (type, name), each once."""
     named = dict.fromkeys((mention.type, mention.name) for mention in paragraph.mentions)
     return [each for each in named if each[0] in NAME_TYPES]
+
+
+def words_of(question: Question) -> list[str]:
+    """Return the words of a question as they are written."""
+    return [word for word in question.text.replace('"', " ").split() if word != "OR"]
 
 
 def days_of(years: tuple[int, int]) -> tuple[int, int]:
@@ -76,15 +83,17 @@ class Tantivy:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
         for name in NAME_TYPES:
             builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-        for name in ("day", "month"):
+        for name in ("day", "month", "article"):
             builder.add_unsigned_field(name, fast=True, indexed=name == "day")
+        builder.add_text_field("body", stored=True, tokenizer_name="default", index_option="basic")
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         self.schema = builder.build()
         self._folder = tempfile.TemporaryDirectory()
         index = tantivy.Index(self.schema, path=self._folder.name)
         writer = index.writer(heap_size=1_000_000_000, num_threads=1)
+        numbers: dict[str, int] = {}
         for paragraph in paragraphs:
-            writer.add_document(_tantivy_document(paragraph))
+            writer.add_document(_tantivy_document(paragraph, numbers.setdefault(paragraph.article, len(numbers))))
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
@@ -119,18 +128,24 @@ class Tantivy:
         return [self.searcher.doc(address)["id"][0] for _, address in hits]
 
     def full(self, question: Question) -> Any:
-        """Return the ids of the best ten, the total and the counts of three fields of names and of months."""
+        """Return the best ten with snippets, totals of paragraphs and articles, and counts of names and months."""
         query = self.query(question)
         found = self.searcher.search(query, K, count=True)
-        ids = [self.searcher.doc(address)["id"][0] for _, address in found.hits]
-        counts = {name: {"terms": {"field": name, "size": K}} for name in NAME_TYPES}
+        written = [tantivy.Query.term_query(self.schema, "body", word, "basic") for word in words_of(question)]
+        marked = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in written])
+        cutter = tantivy.SnippetGenerator.create(self.searcher, marked, self.schema, "body")
+        hits = [self.searcher.doc(address) for _, address in found.hits]
+        snippets = [(hit["id"][0], cutter.snippet_from_doc(hit).to_html()) for hit in hits]
+        counts: dict[str, Any] = {name: {"terms": {"field": name, "size": K}} for name in NAME_TYPES}
         counts["month"] = {"terms": {"field": "month", "size": 1000}}
-        return ids, found.count, self.searcher.aggregate(query, counts)
+        counts["articles"] = {"cardinality": {"field": "article"}}
+        return snippets, found.count, self.searcher.aggregate(query, counts)
 
 
-def _tantivy_document(paragraph: Paragraph) -> tantivy.Document:
+def _tantivy_document(paragraph: Paragraph, article: int) -> tantivy.Document:
     words, stems = words_and_stems(paragraph)
-    document = tantivy.Document(id=paragraph.id, text=" ".join(words), stem=" ".join(stems))
+    document = tantivy.Document(id=paragraph.id, text=" ".join(words), stem=" ".join(stems), body=paragraph.text)
+    document.add_unsigned("article", article)
     for kind, name in names_of(paragraph):
         document.add_text(kind, name)
     if paragraph.date is not None:
@@ -151,7 +166,7 @@ class Fts5:
         odd = {each for paragraph in paragraphs for each in chain(*words_and_stems(paragraph)[0]) if not each.isalnum()}
         signs = "".join(sorted(odd)).replace("'", "''''")
         execute(
-            "CREATE VIRTUAL TABLE p USING fts5(text, stem, content='', "
+            "CREATE VIRTUAL TABLE p USING fts5(text, stem, "
             f"tokenize='unicode61 remove_diacritics 0 tokenchars ''{signs}''')"
         )
         execute("CREATE TABLE d(n INTEGER PRIMARY KEY, id TEXT, article TEXT, day INTEGER, month INTEGER)")
@@ -173,6 +188,7 @@ class Fts5:
         return True
 
     def _where(self, question: Question) -> tuple[str, list[Any]]:
+        """Return the condition of a question on the table p, with its values."""
         quoted = ['"' + term.replace('"', '""') + '"' for term in question.terms]
         if question.join == "phrase":
             match = f"text : {' + '.join(quoted)}"
@@ -200,7 +216,7 @@ class Fts5:
         return [row[0] for row in self._database.execute(f"SELECT id FROM ({best}) JOIN d USING (n)", values)]  # noqa: S608
 
     def full(self, question: Question) -> Any:
-        """Return the ids of the best ten, the total and the counts of three fields of names and of months."""
+        """Return the best ten with snippets, totals of paragraphs and articles, and counts of names and months."""
         where, values = self._where(question)
         execute = self._database.execute
         execute("DELETE FROM m")
@@ -209,7 +225,10 @@ class Fts5:
         counted = "SELECT name, count(*) AS c FROM m JOIN names USING (n) WHERE kind = ? GROUP BY name"
         names = [execute(f"{counted} ORDER BY c DESC LIMIT {K}", (kind,)).fetchall() for kind in NAME_TYPES]
         months = execute("SELECT month, count(*) FROM m JOIN d USING (n) GROUP BY month").fetchall()
-        return self.top(question), total, names, months
+        marked = f"snippet(p, {0 if question.join == 'phrase' else 1}, '', '', '', {_SNIPPET_WORDS})"
+        best = f"SELECT rowid AS n, {marked} AS s FROM p WHERE {where} ORDER BY rank LIMIT {K}"  # noqa: S608
+        hits = execute(f"SELECT id, s FROM ({best}) JOIN d USING (n)", values).fetchall()  # noqa: S608
+        return hits, total, names, months
 
 
 class Bm25s:
@@ -286,7 +305,7 @@ class Whoosh:
         return [f"{columns[0][hit.docnum]}#{columns[1][hit.docnum]}" for hit in found]
 
     def full(self, question: Question) -> Any:
-        """Return the ids of the best ten, the total and the counts of three fields of names and of months."""
+        """Return the best ten with snippets, totals of paragraphs and articles, and counts of names and months."""
         found = self._engine.search(question.text, facets=FACETS, **self._options(question))
         return [str(hit.snippet) for hit in found], found.total, found.facets
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -240,7 +239,7 @@ def _strings(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:
     given = (values,) if isinstance(values, str) else tuple(values)
     if not all(value.strip(" -") for value in given):
         raise RequestError(name, "an empty value filters nothing; leave the option out or name a value")
-    return tuple(re.sub(r"\s+", " ", value).strip() for value in given)
+    return tuple([" ".join(value.split()) for value in given])
 
 
 def _one_of(choices: tuple[str, ...]) -> _Check:
