@@ -29,6 +29,7 @@ EXTENSIONS = [
     "indexer.format.codec.scans",
     "indexer.format.codec.sharing",
     "indexer.format.codec.stems",
+    "indexer.format.codec.streams",
     "indexer.format.codec.tokens",
     "indexer.format.codec.values",
     "indexer.format.snowball",

@@ -21,17 +21,20 @@ from indexer.format.codec.entropy import Entropy
 
 if cython.compiled:
     from cython.cimports.cpython.bytes import PyBytes_FromStringAndSize
+    from cython.cimports.indexer.format.codec.memory import ask_for
+    from cython.cimports.indexer.format.codec.streams import Literals, Sequences, last_bit, word_at
     from cython.cimports.libc.string import memchr, memcpy
+else:
+    from indexer.format.codec.streams import Literals, Sequences, last_bit, word_at
 
 _MAGIC = cython.declare(cython.ulonglong, 0xFD2FB528)  # and a byte without flags
 _HEADER_BYTES = cython.declare(cython.Py_ssize_t, 12)  # of a frame, its block and its literals
 _MOST_BYTES = cython.declare(cython.Py_ssize_t, 1 << 15)
 """Of a block unpacked; one of a single huge paragraph is left to the decompressor."""
 
-_SLACK = cython.declare(cython.Py_ssize_t, 32)  # copies are of so many bytes at a time, and go beyond their end
-_MOST_LITERALS = cython.declare(cython.Py_ssize_t, 1023)  # what ten bits tell
-_LITERALS_AT_ONCE = cython.declare(cython.Py_ssize_t, 32)
-_LOOK_BYTES = cython.declare(cython.Py_ssize_t, 128)  # are unpacked before it is looked for ends of lines among them
+SLACK = cython.declare(cython.Py_ssize_t, 32)
+"""Copies are of so many bytes at a time, and go beyond their end."""
+
 _NEW_LINE = cython.declare(cython.uchar, 10)
 _STEP = cython.declare(cython.Py_ssize_t, 32)  # a power of two: blocks of which one is looked for first
 _CACHE_LINE = cython.declare(cython.Py_ssize_t, 64)
@@ -51,16 +54,8 @@ class Frames:
     _every: cython.const[cython.uint][::1]
     _n_before: cython.Py_ssize_t
     _room: cython.uchar[::1]
-    _taken: cython.uchar[::1]
-    _literals: cython.const[cython.ushort][::1]
-    _literal_bits: cython.Py_ssize_t
-    _lengths: cython.const[cython.ulonglong][::1]
-    _offsets: cython.const[cython.ulonglong][::1]
-    _matches: cython.const[cython.ulonglong][::1]
-    _length_bits: cython.Py_ssize_t
-    _offset_bits: cython.Py_ssize_t
-    _match_bits: cython.Py_ssize_t
-    _repeated: tuple
+    _literals: Literals
+    _sequences: Sequences
     # Of the line that is looked for: its number in the block, how many ends of lines were seen, how far was looked.
     _wanted: cython.Py_ssize_t
     _n_seen: cython.Py_ssize_t
@@ -77,12 +72,8 @@ class Frames:
         content = dictionary[entropy.content :]
         # What is unpacked stands right behind what was seen before it.
         self._n_before = len(content)
-        self._room = bytearray(content + bytes(_MOST_BYTES + _SLACK))
-        self._taken = bytearray(_MOST_LITERALS + _SLACK)
-        self._literals, self._literal_bits = entropy.literals, entropy.literal_bits
-        self._lengths, self._offsets, self._matches = entropy.literal_lengths, entropy.offsets, entropy.match_lengths
-        self._length_bits, self._offset_bits, self._match_bits = entropy.accuracies
-        self._repeated = entropy.repeated
+        self._room = bytearray(content + bytes(_MOST_BYTES + SLACK))
+        self._literals, self._sequences = Literals(entropy), Sequences(entropy)
 
     def lines(self, docs: Sequence[int]) -> list[bytes | None]:
         """Return the lines of documents as they are written, None for what is not read here or cannot be read."""
@@ -179,219 +170,97 @@ class Frames:
     @cython.exceptval(check=False)
     def _unpack(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t, size: cython.Py_ssize_t) -> cython.bint:
         """Unpack the frame from `start` to `stop` to the end of the line; return whether it was found."""
-        frames = self._frames
-        if stop - start < _HEADER_BYTES + 4 or not _is_covered(frames, start, stop):
+        if stop - start < _HEADER_BYTES + 4 or not _is_covered(self._frames, start, stop):
             return False
-        head: cython.Py_ssize_t = _word(frames, start + 6) >> 24
+        head: cython.Py_ssize_t = word_at(self._frames, start + 6) >> 24
         n_literals: cython.Py_ssize_t = (head >> 4) & 0x3FF
         literals_start: cython.Py_ssize_t = start + _HEADER_BYTES
         at: cython.Py_ssize_t = literals_start + ((head >> 14) & 0x3FF)
         if at + 4 > stop or at == literals_start:
             return False
         # Where streams stand is told in bits; they are read from their end, which a highest bit set marks.
-        literals_left: cython.Py_ssize_t = _last_bit(frames, at - 1)
-        n_sequences: cython.Py_ssize_t = frames[at]
+        literals_left: cython.Py_ssize_t = last_bit(self._frames, at - 1)
+        n_sequences: cython.Py_ssize_t = self._frames[at]
         at += 1
         if n_sequences >= 128:
-            n_sequences = ((n_sequences - 128) << 8) + frames[at]
+            n_sequences = ((n_sequences - 128) << 8) + self._frames[at]
             at += 1
-        if n_sequences == 0 or n_sequences >= 0x7F00 or frames[at] != 0xFC:  # tables repeated, all three
+        if n_sequences == 0 or n_sequences >= 0x7F00 or self._frames[at] != 0xFC:  # tables repeated, all three
             return False
-        left: cython.Py_ssize_t = _last_bit(frames, stop - 1)
-        if literals_left < 0 or left < 0:
+        left: cython.Py_ssize_t = last_bit(self._frames, stop - 1)
+        if literals_left < 0 or left < 0 or not self._sequences.begin(self._frames, 8 * (at + 1), left, n_sequences):
             return False
+        self._literals.begin(8 * literals_start, literals_left, n_literals)
         return self._alternate(
-            frames,
+            self._frames,
             self._room,
-            self._lengths,
-            self._offsets,
-            self._matches,
+            self._literals.taken,
+            self._sequences.new,
+            self._sequences.far,
+            self._sequences.repeated,
             size,
             n_literals,
-            8 * literals_start,
-            literals_left,
-            n_sequences,
-            8 * (at + 1),
-            left,
         )
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _alternate(  # noqa: C901  # one loop, whose steps share two streams
+    def _alternate(
         self,
         frames: cython.const[cython.uchar][::1],
         room: cython.uchar[::1],
-        lengths: cython.const[cython.ulonglong][::1],
-        offsets: cython.const[cython.ulonglong][::1],
-        matches: cython.const[cython.ulonglong][::1],
+        taken: cython.uchar[::1],
+        new: cython.uint[::1],
+        far: cython.uint[::1],
+        repeated: cython.uint[::1],
         size: cython.Py_ssize_t,
         n_literals: cython.Py_ssize_t,
-        literals_first: cython.Py_ssize_t,
-        literals_left: cython.Py_ssize_t,
-        n_sequences: cython.Py_ssize_t,
-        first: cython.Py_ssize_t,
-        left: cython.Py_ssize_t,
     ) -> cython.bint:
-        """Write literals and matches in turns until the line is there; return whether it is.
-
-        Of either stream `first` is its first bit and `left` where what is not read yet of it ends, in bits of `frames`.
-        """
-        # What was taken of a stream: a word that begins at a byte, and how many of its bits are not read yet.
-        codes_at: cython.Py_ssize_t = (left >> 3) - 7
-        if left < first:
-            return False
-        codes: cython.ulonglong = _word(frames, codes_at)
-        codes_has: cython.Py_ssize_t = left - 8 * codes_at
+        """Write literals and what is repeated in turns until the line is there; return whether it is."""
         at: cython.Py_ssize_t = self._n_before
         end: cython.Py_ssize_t = at + size
-        n_taken: cython.Py_ssize_t = 0
         n_used: cython.Py_ssize_t = 0
-        n_new: cython.Py_ssize_t
-        n_match: cython.Py_ssize_t
-        n_bits: cython.Py_ssize_t
-        offset: cython.Py_ssize_t
-        second: cython.Py_ssize_t
-        third: cython.Py_ssize_t
-        value: cython.Py_ssize_t
-        offset, second, third = self._repeated
-        length: cython.ulonglong = 0
-        match: cython.ulonglong = 0
-        distance: cython.ulonglong = 0
-        codes_has -= self._length_bits
-        length_state: cython.Py_ssize_t = _low(codes >> codes_has, self._length_bits)
-        codes_has -= self._offset_bits
-        offset_state: cython.Py_ssize_t = _low(codes >> codes_has, self._offset_bits)
-        codes_has -= self._match_bits
-        match_state: cython.Py_ssize_t = _low(codes >> codes_has, self._match_bits)
+        # Where what is read by now goes to: so far ahead of what is written.
+        n_wanted: cython.Py_ssize_t = 0
+        to: cython.Py_ssize_t = at
+        n: cython.Py_ssize_t
         i: cython.Py_ssize_t
-        for i in range(n_sequences + 1):
-            if i < n_sequences:
-                left = 8 * codes_at + codes_has
-                if left < first:
-                    return False
-                codes_at = (left >> 3) - 7
-                codes = _word(frames, codes_at)
-                codes_has = left - 8 * codes_at
-                length = lengths[length_state]
-                match = matches[match_state]
-                distance = offsets[offset_state]
-                n_bits = distance >> 56
-                codes_has -= n_bits
-                value = _low(distance, 32) + _low(codes >> codes_has, n_bits)
-                n_bits = match >> 56
-                codes_has -= n_bits
-                n_match = _low(match, 32) + _low(codes >> codes_has, n_bits)
-                n_bits = length >> 56
-                codes_has -= n_bits
-                n_new = _low(length, 32) + _low(codes >> codes_has, n_bits)
-                if value > 3:
-                    offset, second, third = value - 3, offset, second
-                else:
-                    # One of the last three, the second to begin with where no literal stands between; or one less.
-                    value += n_new == 0
-                    if value == 2:
-                        offset, second = second, offset
-                    elif value == 3:
-                        offset, second, third = third, offset, second
-                    elif value == 4:
-                        offset, second, third = offset - 1, offset, second
-                        if offset == 0:
-                            return False
-                if i + 1 < n_sequences:
-                    if codes_has < 26:
-                        left = 8 * codes_at + codes_has
-                        if left < first:
-                            return False
-                        codes_at = (left >> 3) - 7
-                        codes = _word(frames, codes_at)
-                        codes_has = left - 8 * codes_at
-                    n_bits = (length >> 48) & 0xFF
-                    codes_has -= n_bits
-                    length_state = ((length >> 32) & 0xFFFF) + _low(codes >> codes_has, n_bits)
-                    n_bits = (match >> 48) & 0xFF
-                    codes_has -= n_bits
-                    match_state = ((match >> 32) & 0xFFFF) + _low(codes >> codes_has, n_bits)
-                    n_bits = (distance >> 48) & 0xFF
-                    codes_has -= n_bits
-                    offset_state = ((distance >> 32) & 0xFFFF) + _low(codes >> codes_has, n_bits)
-            else:
-                n_new = n_literals - n_used
-                n_match = 0
-            if n_used + n_new > n_literals or at + n_new + n_match > end or offset > at + n_new:
+        while True:
+            n = self._sequences.read(frames)
+            if n < 0:
                 return False
-            while n_taken - n_used < n_new:
-                literals_left = self._take(literals_first, literals_left, n_taken, n_literals)
-                if literals_left < 0:
+            if n == 0:
+                break
+            for i in range(n):
+                n_wanted += new[i]
+                to += new[i]
+                if far[i] > to or to + repeated[i] > end:
                     return False
-                n_taken += min(_LITERALS_AT_ONCE, n_literals - n_taken)
-            _copy(self._taken, n_used, room, at, n_new)
-            n_used += n_new
-            at += n_new
-            if offset >= _SLACK:
-                _copy(room, at - offset, room, at, n_match)
-            else:
-                _repeat(room, at, offset, n_match)
-            at += n_match
-            if at - self._looked >= _LOOK_BYTES and self._has_line(at):
+                if cython.compiled:
+                    ask_for(cython.address(room[to - far[i]]))
+                to += repeated[i]
+            if not self._literals.take(frames, n_wanted):
+                return False
+            for i in range(n):
+                _copy(taken, n_used, room, at, new[i])
+                n_used += new[i]
+                at += new[i]
+                if far[i] >= SLACK:
+                    _copy(room, at - far[i], room, at, repeated[i])
+                else:
+                    _repeat(room, at, far[i], repeated[i])
+                at += repeated[i]
+            if self._has_line(at):
                 return True
-        if at != end or 8 * codes_at + codes_has != first or literals_left != literals_first:
+        n = n_literals - n_used
+        if at + n != end or not self._literals.take(frames, n_literals):
+            return False
+        _copy(taken, n_used, room, at, n)
+        if not self._sequences.is_at_end() or not self._literals.is_at_end():
             return False
         if not self._has_line(end):
             self._stop = end
         return self._n_seen == self._wanted
 
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def _take(
-        self, first: cython.Py_ssize_t, left: cython.Py_ssize_t, n_taken: cython.Py_ssize_t, n: cython.Py_ssize_t
-    ) -> cython.Py_ssize_t:
-        """Take the next literals of `n`, as many as are taken at once; return what is left of their stream then, less
-        than nothing where there was not enough."""
-        frames = self._frames
-        table = self._literals
-        taken = self._taken
-        n_bits: cython.Py_ssize_t = self._literal_bits
-        stop: cython.Py_ssize_t = min(n, n_taken + _LITERALS_AT_ONCE)
-        at: cython.Py_ssize_t
-        has: cython.Py_ssize_t
-        word: cython.ulonglong
-        entry: cython.uint
-        i: cython.Py_ssize_t
-        while n_taken < stop:
-            if left < first:
-                return -1
-            at = (left >> 3) - 7
-            word = _word(frames, at)
-            has = left - 8 * at
-            # Of eleven bits at most each.
-            for i in range(min(stop - n_taken, 4)):
-                entry = table[_low(word >> (has - n_bits), n_bits)]
-                taken[n_taken + i] = entry & 0xFF
-                has -= entry >> 8
-            n_taken += 4
-            left = 8 * at + has
-        return left
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _low(word: cython.ulonglong, n: cython.Py_ssize_t) -> cython.ulonglong:
-    """Return the `n` lowest bits of a word."""
-    one: cython.ulonglong = 1
-    return word & ((one << n) - 1)
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def _word(given: cython.const[cython.uchar][::1], at: cython.Py_ssize_t) -> cython.ulonglong:
-    """Return eight bytes as a number, the lowest first."""
-    word: cython.ulonglong = 0
-    if cython.compiled:
-        memcpy(cython.address(word), cython.address(given[at]), 8)
-        return word
-    return int.from_bytes(given[at : at + 8], "little")
 
 
 @cython.cfunc
@@ -401,26 +270,13 @@ def _is_covered(
 ) -> cython.bint:
     """Return whether a frame is as the writer makes them: one compressed block, its literals in one stream by a table
     that was there before."""
-    head: cython.ulonglong = _word(frames, start)
-    block: cython.Py_ssize_t = _word(frames, start + 6) & 0xFFFFFF
+    head: cython.ulonglong = word_at(frames, start)
+    block: cython.Py_ssize_t = word_at(frames, start + 6) & 0xFFFFFF
     # Magic and no flags; the last block, compressed, as long as what is left; a table repeated, one stream.
     return (
-        _low(head, 40) == _MAGIC and block & 7 == 5 and block >> 3 == stop - start - 9 and frames[start + 9] & 15 == 3
+        head & 0xFFFFFFFFFF == _MAGIC and block & 7 == 5 and block >> 3 == stop - start - 9 and frames[start + 9] & 15 == 3
     )
 
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def _last_bit(frames: cython.const[cython.uchar][::1], at: cython.Py_ssize_t) -> cython.Py_ssize_t:
-    """Return which bit of all is the highest that is set of a byte, -1 where none is."""
-    byte: cython.uint = frames[at]
-    last: cython.Py_ssize_t = 8 * at - 1
-    if byte == 0:
-        return -1
-    while byte:
-        byte >>= 1
-        last += 1
-    return last
 
 
 @cython.cfunc
@@ -445,7 +301,7 @@ def _copy(
     at: cython.Py_ssize_t,
     n: cython.Py_ssize_t,
 ) -> cython.void:
-    """Write `n` bytes of `given` from `start` on to `out` from `at` on, and up to `_SLACK` more behind them."""
+    """Write `n` bytes of `given` from `start` on to `out` from `at` on, and up to `SLACK` more behind them."""
     if cython.compiled:
         # Not even whether there is one is asked first: no processor could guess it.
         memcpy(cython.address(out[at]), cython.address(given[start]), 16)
