@@ -3,16 +3,110 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not told of by its stubs
 
 import cython
 
+from indexer.format.codec.records import RecordsReader
+
 if cython.compiled:
     from cython.cimports.cpython.unicode import PyUnicode_DecodeASCII, PyUnicode_FromKindAndData
+    from cython.cimports.indexer.format.codec.frames import Frames
     from cython.cimports.libc.string import memcmp
+else:
+    from indexer.format.codec.frames import Frames
+
+MOST_BYTES = cython.declare(cython.Py_ssize_t, 1 << 15)
+"""Of a line that is put together; one of a single huge paragraph is left to the decompressor."""
+SLACK = cython.declare(cython.Py_ssize_t, 1)  # so that where an empty line would stand can be told
 
 _BEFORE_BYTES = cython.declare(cython.Py_ssize_t, 9)
-_MOST_BYTES = cython.declare(cython.Py_ssize_t, 8192)  # of a text with escapes that is put together here
+_MOST_UNESCAPED = cython.declare(cython.Py_ssize_t, 8192)  # of a text with escapes that is put together here
+
+
+@cython.cclass
+class Texts:
+    """Reads the texts of a segment's records."""
+
+    _records: object
+    _frames: Frames
+    _whole: cython.uchar[::1]
+
+    def __init__(self, records: RecordsReader) -> None:
+        self._records = records
+        self._whole = None
+
+    def of(self, docs: Sequence[int]) -> list[str | None]:
+        """Return the texts of documents, None for what is not told here.
+
+        Raises `IndexDamagedError` where a block cannot be read.
+        """
+        frames: Frames = self._records.twin
+        if frames is None:
+            return [text_in(self._records.own_line(doc)) for doc in docs]
+        with self._records.lock:
+            return self._read(frames, docs)
+
+    @cython.cfunc
+    def _read(self, frames: Frames, docs: Sequence[int]) -> list:
+        n: cython.Py_ssize_t = len(docs)
+        k: cython.Py_ssize_t
+        size: cython.Py_ssize_t
+        wanted: cython.uint[::1] = array("I", docs)
+        blocks: cython.uint[::1] = array("I", bytes(4 * n))
+        found: list = []
+        frames.find(wanted, blocks)
+        for k in range(n):
+            text = None
+            if frames.read(blocks[k], wanted[k]):
+                text = _text(frames.room, frames.start, frames.stop)
+                if text is None:
+                    size = self._put_together(frames, blocks[k], wanted[k])
+                    text = _text(self._whole, 0, size) if size > 0 else None
+            found.append(text)
+        return found
+
+    @cython.cfunc
+    def _put_together(self, frames: Frames, block: cython.Py_ssize_t, doc: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Make the line that was read whole where it is part of an earlier one's; return its size, -1 where it is not.
+
+        What `RecordsReader.line` does, within the frames that are unpacked here.
+        """
+        at: cython.Py_ssize_t = frames.start + 1
+        stop: cython.Py_ssize_t = frames.stop
+        back: cython.Py_ssize_t = 0
+        first: cython.Py_ssize_t = 0
+        last: cython.Py_ssize_t = 0
+        n_own: cython.Py_ssize_t
+        k: cython.int
+        if at > stop or frames.room[at - 1] != ord("+"):
+            return -1
+        for k in range(3):
+            back, first = first, last
+            last = 0
+            while at < stop and last < 10**9 and 48 <= frames.room[at] <= 57:
+                last = 10 * last + frames.room[at] - 48
+                at += 1
+            if at >= stop or frames.room[at] != (ord(",") if k < 2 else ord(":")):
+                return -1
+            at += 1
+        n_own = stop - at
+        if not 0 < back <= doc or first + n_own + last > MOST_BYTES:
+            return -1
+        if self._whole is None:
+            self._whole = bytearray(MOST_BYTES + SLACK)
+        self._whole[first : first + n_own] = frames.room[at:stop]
+        doc -= back
+        if not frames.read(frames.block_before(block, doc), doc):
+            return -1
+        at, stop = frames.start, frames.stop
+        if first + last > stop - at or frames.room[at] != ord("="):
+            return -1
+        self._whole[:first] = frames.room[at : at + first]
+        self._whole[first + n_own : first + n_own + last] = frames.room[stop - last : stop]
+        return first + n_own + last
 
 
 def text_in(line: bytes) -> str | None:
@@ -33,6 +127,14 @@ def text_in(line: bytes) -> str | None:
     if cython.compiled:
         text = _scanned(line, len(line))
     return _scanned_by_json(line) if text is None else text
+
+
+@cython.cfunc
+def _text(room: cython.uchar[::1], start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> object:
+    """Return what `text_in` does of a line in `room`, None also for a text that is not of the plainest kind."""
+    if cython.compiled:
+        return _scanned(cython.address(room[start]), stop - start)
+    return _scanned_by_json(bytes(room[start:stop]))
 
 
 def _scanned_by_json(line: bytes) -> str | None:
@@ -80,7 +182,7 @@ def _unescaped(given: cython.pointer[cython.const[cython.uchar]], n: cython.Py_s
     i: cython.Py_ssize_t = 0
     n_out: cython.Py_ssize_t = 0
     code: cython.int
-    if n > _MOST_BYTES:
+    if n > _MOST_UNESCAPED:
         return None
     while i < n:
         code = given[i]

@@ -13,7 +13,7 @@ from indexer.format.codec.container import damaged
 from indexer.format.codec.segment import SegmentData
 from indexer.format.entity_ledger import EntityLedger
 from indexer.format.records import text_of, unpack_record
-from indexer.format.texts import text_in
+from indexer.format.texts import Texts
 from indexer.model import Paragraph
 from search.backends.hits import Places, hits_at, show
 from search.execute.names import shown_mentions
@@ -31,11 +31,12 @@ _NO_SNIPPET: Final = Snippet("")
 
 
 class _Part(NamedTuple):
-    """A segment: the number of its first document, and where its documents stand."""
+    """A segment: the number of its first document, where its documents stand, and their texts."""
 
     base: int
     data: SegmentData
     places: Places
+    read: Texts
 
     def paragraph(self, document: int) -> Paragraph:
         """Return a document's paragraph. Raises `IndexDamagedError` where its record cannot be read."""
@@ -43,8 +44,7 @@ class _Part(NamedTuple):
 
     def texts(self, documents: Sequence[int]) -> list[str]:
         """Return the texts of documents. Raises `IndexDamagedError` where a record cannot be read."""
-        lines = self.data.documents.records.own_lines([document - self.base for document in documents])
-        texts = map(text_in, lines)
+        texts = self.read.of([document - self.base for document in documents])
         return [
             self._read(each, text_of) if text is None else text for each, text in zip(documents, texts, strict=True)
         ]
@@ -145,7 +145,7 @@ def _part(leaf: Any, base: int) -> _Part | None:
     articles, numbers = data.column("article"), data.column("paragraph")
     if articles is None or numbers is None:
         return None
-    return _Part(base, data, Places(base, articles, numbers))
+    return _Part(base, data, Places(base, articles, numbers), Texts(data.documents.records))
 
 
 def _fields(paragraph: Paragraph, marks: Marks | None) -> dict[str, Any]:

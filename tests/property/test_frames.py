@@ -16,6 +16,9 @@ from indexer.format.codec.container import ContainerReader, ContainerWriter
 from indexer.format.codec.entropy import entropy_of
 from indexer.format.codec.frames import Frames
 from indexer.format.codec.records import RecordsReader, RecordsWriter
+from indexer.format.records import pack_record, text_of
+from indexer.format.texts import Texts
+from indexer.model import Mention, Paragraph
 
 WORDS = "the of to in talks oil Geneva sanctions said president court minister energy budget on Monday report".split()
 
@@ -76,7 +79,58 @@ def test_lines_are_those_of_whole_blocks(given, data):
     docs = data.draw(st.lists(st.integers(0, len(given) - 1), max_size=12))
     for doc, line in zip(docs, frames.lines(docs), strict=True):
         assert line in (None, reader.own_line(doc))
-    assert reader.own_lines(docs) == [reader.own_line(doc) for doc in docs]
+
+
+@st.composite
+def _paragraphs(draw: st.DrawFn) -> list[Paragraph]:
+    """Paragraphs of a few articles, in order: they share what stands before their texts, behind them, and within."""
+    drawn = []
+    for article in range(draw(st.integers(1, 4))):
+        title = draw(st.sampled_from(["", "Talks on oil", "T" * 40]))
+        for number in range(draw(st.integers(1, 6))):
+            text = draw(st.sampled_from(["", " ", "é“", '\n\\"', "\U0001f6e2"])) + " ".join(
+                draw(st.lists(st.sampled_from(WORDS), max_size=30))
+            )
+            text += draw(st.sampled_from(["", ".", ', he said."', "—"]))
+            mentions = (Mention(0, 1, "place", text[:1], "Geneva"),) if text and draw(st.booleans()) else ()
+            key = f"news/{article:06}.txt"
+            drawn.append(
+                Paragraph(article=key, number=number + 1, kind="body", text=text, title=title, mentions=mentions)
+            )
+    return drawn
+
+
+@settings(max_examples=100 if compiled() else 15, deadline=None)
+@given(_paragraphs(), st.data())
+def test_texts_are_those_of_whole_records(given, data):
+    """Where part of a text stands in an earlier line only, in its frame or another, it is put together all the same."""
+    lines = [b"=" + pack_record(each).encode() for each in given]
+    reader, frames = _opened(*_packed(lines, _dictionary()), len(given))
+    reader.twin = frames  # where it would run interpreted as well
+    docs = data.draw(st.lists(st.integers(0, len(given) - 1), max_size=12))
+    for doc, text in zip(docs, Texts(reader).of(docs), strict=True):
+        assert text in (None, given[doc].text)
+        assert text_of(reader.stored(doc)["record"]) == given[doc].text
+
+
+def test_hardly_a_text_of_news_is_left_to_the_decompressor():
+    """Texts of neighbours that end alike, without a name behind them, are put together."""
+    chance = _chance(11)
+    given = [
+        Paragraph(
+            article=f"news/{n // 8:06}.txt",
+            number=n % 8 + 1,
+            kind="body",
+            text=" ".join(chance.choices(WORDS, k=30)) + ".",
+            title=f"{chance.random()} talks on oil and energy in Geneva are said to go on, {chance.random()}",
+        )
+        for n in range(240 if compiled() else 60)
+    ]
+    reader, frames = _opened(*_packed([b"=" + pack_record(each).encode() for each in given], _dictionary()), len(given))
+    reader.twin = frames
+    texts = Texts(reader).of(range(len(given)))
+    assert texts.count(None) <= len(given) // 10
+    assert all(text in (None, each.text) for text, each in zip(texts, given, strict=True))
 
 
 def test_what_the_writer_makes_of_news_is_unpacked_here():
@@ -91,10 +145,11 @@ def test_what_the_writer_makes_of_news_is_unpacked_here():
 
 def test_segments_without_a_dictionary_are_left_to_the_decompressor():
     """There are no tables to decode by; all lines are read all the same."""
-    given = [b"=one", b"=two"]
+    given = [b"=one", b'={"article":"a","text":"two"}']
     reader, frames = _opened(*_packed(given, b""), 2)
     assert frames is None
-    assert reader.own_lines([1, 0, 1]) == [b"=two", b"=one", b"=two"]
+    assert reader.twin is None
+    assert Texts(reader).of([1, 0, 1]) == ["two", None, "two"]
 
 
 @settings(max_examples=300 if compiled() else 40, deadline=None)
@@ -103,7 +158,7 @@ def test_damaged_bytes_are_not_read_beyond(data):
     """Frames, the index of blocks and the dictionary may hold anything: a line or none, never another end."""
     chance = _chance(data.draw(st.integers(0, 3)))
     given = [_line(chance, 40) for _ in range(24)]
-    packed, _ = _packed(given, _dictionary())
+    packed, about = _packed(given, _dictionary())
     container = ContainerReader(memoryview(packed), "test")
     parts = [bytearray(container.section(name)) for name in ("records", "record blocks", "record dictionary")]
     for part, most in zip(parts, (8, 3, 3), strict=True):
@@ -120,6 +175,10 @@ def test_damaged_bytes_are_not_read_beyond(data):
     frames = Frames(memoryview(bytes(records)), memoryview(bytes(rows)).cast("I"), bytes(dictionary), entropy)
     for line in frames.lines(range(24)):
         assert line is None or isinstance(line, bytes)
+    reader, _ = _opened(packed, about, 24)
+    reader.twin = frames
+    for text in Texts(reader).of(range(24)):
+        assert text is None or isinstance(text, str)
 
 
 @pytest.mark.parametrize("n", [0, 7, 8, 9, 60, 120])

@@ -20,7 +20,6 @@ import cython
 from indexer.format.codec.entropy import Entropy
 
 if cython.compiled:
-    from cython.cimports.cpython.bytes import PyBytes_FromStringAndSize
     from cython.cimports.indexer.format.codec.memory import ask_for
     from cython.cimports.indexer.format.codec.streams import Literals, Sequences, last_bit, word_at
     from cython.cimports.libc.string import memchr, memcpy
@@ -29,7 +28,7 @@ else:
 
 _MAGIC = cython.declare(cython.ulonglong, 0xFD2FB528)  # and a byte without flags
 _HEADER_BYTES = cython.declare(cython.Py_ssize_t, 12)  # of a frame, its block and its literals
-_MOST_BYTES = cython.declare(cython.Py_ssize_t, 1 << 15)
+MOST_BYTES = cython.declare(cython.Py_ssize_t, 1 << 15)
 """Of a block unpacked; one of a single huge paragraph is left to the decompressor."""
 
 SLACK = cython.declare(cython.Py_ssize_t, 32)
@@ -37,6 +36,7 @@ SLACK = cython.declare(cython.Py_ssize_t, 32)
 
 _NEW_LINE = cython.declare(cython.uchar, 10)
 _STEP = cython.declare(cython.Py_ssize_t, 32)  # a power of two: blocks of which one is looked for first
+_MOST_ASKED_FOR = cython.declare(cython.Py_ssize_t, 2048)  # of a frame
 _CACHE_LINE = cython.declare(cython.Py_ssize_t, 64)
 
 
@@ -45,23 +45,9 @@ class Frames:
     """Reads lines of the records of a segment, by one thread at a time.
 
     `frames` are its frames one after the other; `rows` the index of blocks, three numbers for each: its first document,
-    where its frame begins, its size unpacked. `entropy` are the tables of `dictionary`.
+    where its frame begins, its size unpacked. `entropy` are the tables of `dictionary`. The line read last stands in
+    `room` from `start` to `stop`, with `SLACK` bytes or more behind it.
     """
-
-    _frames: cython.const[cython.uchar][::1]
-    _rows: cython.const[cython.uint][::1]
-    _n_blocks: cython.Py_ssize_t
-    _every: cython.const[cython.uint][::1]
-    _n_before: cython.Py_ssize_t
-    _room: cython.uchar[::1]
-    _literals: Literals
-    _sequences: Sequences
-    # Of the line that is looked for: its number in the block, how many ends of lines were seen, how far was looked.
-    _wanted: cython.Py_ssize_t
-    _n_seen: cython.Py_ssize_t
-    _looked: cython.Py_ssize_t
-    _start: cython.Py_ssize_t
-    _stop: cython.Py_ssize_t
 
     def __init__(self, frames: memoryview, rows: memoryview, dictionary: bytes, entropy: Entropy) -> None:
         self._frames = frames
@@ -72,35 +58,35 @@ class Frames:
         content = dictionary[entropy.content :]
         # What is unpacked stands right behind what was seen before it.
         self._n_before = len(content)
-        self._room = bytearray(content + bytes(_MOST_BYTES + SLACK))
+        self.room = bytearray(content + bytes(MOST_BYTES + SLACK))
         self._literals, self._sequences = Literals(entropy), Sequences(entropy)
 
     def lines(self, docs: Sequence[int]) -> list[bytes | None]:
         """Return the lines of documents as they are written, None for what is not read here or cannot be read."""
         n: cython.Py_ssize_t = len(docs)
-        if not n or not self._n_blocks:
-            return [None] * n
         k: cython.Py_ssize_t
-        doc: cython.uint
         wanted: cython.uint[::1] = array("I", docs)
         blocks: cython.uint[::1] = array("I", bytes(4 * n))
-        self._find(wanted, blocks)
-        for k in range(n):
-            self._fetch(blocks[k])
         found: list = []
+        self.find(wanted, blocks)
         for k in range(n):
-            doc = wanted[k]
-            found.append(self._line(blocks[k], doc))
+            is_read: cython.bint = self.read(blocks[k], wanted[k])
+            found.append(bytes(self.room[self.start : self.stop]) if is_read else None)
         return found
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _find(self, docs: cython.uint[::1], blocks: cython.uint[::1]) -> cython.void:
-        """Set the block of each document, of all together: memory is waited for once a step and not once each."""
+    def find(self, docs: cython.uint[::1], blocks: cython.uint[::1]) -> cython.void:
+        """Set the block of each document, of all together: memory is waited for once a step and not once each.
+
+        `blocks` are zeros to begin with. What reading the lines will need is asked for.
+        """
         n: cython.Py_ssize_t = len(self._every)
         k: cython.Py_ssize_t
         half: cython.Py_ssize_t
         at: cython.Py_ssize_t
+        if self._n_blocks == 0:
+            return
         while n > 1:
             half = n >> 1
             for k in range(len(docs)):
@@ -115,18 +101,28 @@ class Frames:
                 if at < self._n_blocks and self._rows[3 * at] <= docs[k]:
                     blocks[k] = at
             half >>= 1
+        for k in range(len(docs)):
+            self._ask_for(blocks[k])
+        self._sequences.ask_for_tables()
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _fetch(self, block: cython.Py_ssize_t) -> cython.uint:
-        """Read a byte here and there of a frame, to no end but that it is on its way to the processor."""
+    def block_before(self, block: cython.Py_ssize_t, doc: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Return the block of a document that stands in `block` or a little before it."""
+        while block > 0 and doc < self._rows[3 * block]:
+            block -= 1
+        return block
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _ask_for(self, block: cython.Py_ssize_t) -> cython.void:
+        """Ask for a frame."""
         at: cython.Py_ssize_t = self._rows[3 * block + 1]
-        stop: cython.Py_ssize_t = min(self._frame_stop(block), at + 2048)
-        found: cython.uint = 0
-        while at < stop:
-            found += self._frames[at]
-            at += _CACHE_LINE
-        return found
+        stop: cython.Py_ssize_t = min(self._frame_stop(block), at + _MOST_ASKED_FOR)
+        if cython.compiled:
+            while at < stop:
+                ask_for(cython.address(self._frames[at]))
+                at += _CACHE_LINE
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -136,18 +132,17 @@ class Frames:
         return min(n, cython.cast(cython.Py_ssize_t, self._rows[3 * block + 4])) if block + 1 < self._n_blocks else n
 
     @cython.cfunc
-    def _line(self, block: cython.Py_ssize_t, doc: cython.Py_ssize_t) -> object:
+    @cython.exceptval(check=False)
+    def read(self, block: cython.Py_ssize_t, doc: cython.Py_ssize_t) -> cython.bint:
+        """Read the line of a document, which stands in a block; return whether that was done."""
+        if block >= self._n_blocks:
+            return False
         self._wanted = doc - self._rows[3 * block]
         self._n_seen = 0
-        self._looked = self._start = self._stop = self._n_before
+        self._looked = self.start = self.stop = self._n_before
         start: cython.Py_ssize_t = self._rows[3 * block + 1]
         size: cython.Py_ssize_t = self._rows[3 * block + 2]
-        if self._wanted < 0 or size > _MOST_BYTES or not self._unpack(start, self._frame_stop(block), size):
-            return None
-        if cython.compiled:
-            line = cython.cast(cython.p_char, cython.address(self._room[self._start]))
-            return PyBytes_FromStringAndSize(line, self._stop - self._start)
-        return bytes(self._room[self._start : self._stop])
+        return self._wanted >= 0 and size <= MOST_BYTES and self._unpack(start, self._frame_stop(block), size)
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -155,15 +150,15 @@ class Frames:
         """Look through what was unpacked, up to `stop` in the room by now; return whether all of the line is there."""
         at: cython.Py_ssize_t
         while self._looked < stop:
-            at = _new_line(self._room, self._looked, stop)
+            at = _new_line(self.room, self._looked, stop)
             if at < 0:
                 self._looked = stop
                 return False
             if self._n_seen == self._wanted:
-                self._stop = at
+                self.stop = at
                 return True
             self._n_seen += 1
-            self._looked = self._start = at + 1
+            self._looked = self.start = at + 1
         return False
 
     @cython.cfunc
@@ -193,7 +188,7 @@ class Frames:
         self._literals.begin(8 * literals_start, literals_left, n_literals)
         return self._alternate(
             self._frames,
-            self._room,
+            self.room,
             self._literals.taken,
             self._sequences.new,
             self._sequences.far,
@@ -219,26 +214,12 @@ class Frames:
         at: cython.Py_ssize_t = self._n_before
         end: cython.Py_ssize_t = at + size
         n_used: cython.Py_ssize_t = 0
-        # Where what is read by now goes to: so far ahead of what is written.
-        n_wanted: cython.Py_ssize_t = 0
-        to: cython.Py_ssize_t = at
-        n: cython.Py_ssize_t
+        n: cython.Py_ssize_t = self._sequences.read(frames)
+        n_new: cython.Py_ssize_t
         i: cython.Py_ssize_t
-        while True:
-            n = self._sequences.read(frames)
-            if n < 0:
-                return False
-            if n == 0:
-                break
-            for i in range(n):
-                n_wanted += new[i]
-                to += new[i]
-                if far[i] > to or to + repeated[i] > end:
-                    return False
-                if cython.compiled:
-                    ask_for(cython.address(room[to - far[i]]))
-                to += repeated[i]
-            if not self._literals.take(frames, n_wanted):
+        while n > 0:
+            n_new = _ask_ahead(room, new, far, repeated, n, at, end)
+            if n_new < 0 or not self._literals.take(frames, n_used + n_new):
                 return False
             for i in range(n):
                 _copy(taken, n_used, room, at, new[i])
@@ -251,16 +232,45 @@ class Frames:
                 at += repeated[i]
             if self._has_line(at):
                 return True
-        n = n_literals - n_used
-        if at + n != end or not self._literals.take(frames, n_literals):
+            n = self._sequences.read(frames)
+        n_new = n_literals - n_used
+        if n < 0 or at + n_new != end or not self._literals.take(frames, n_literals):
             return False
-        _copy(taken, n_used, room, at, n)
+        _copy(taken, n_used, room, at, n_new)
         if not self._sequences.is_at_end() or not self._literals.is_at_end():
             return False
         if not self._has_line(end):
-            self._stop = end
+            self.stop = end
         return self._n_seen == self._wanted
 
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _ask_ahead(
+    room: cython.uchar[::1],
+    new: cython.uint[::1],
+    far: cython.uint[::1],
+    repeated: cython.uint[::1],
+    n: cython.Py_ssize_t,
+    to: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
+) -> cython.Py_ssize_t:
+    """Ask for what `n` sequences repeat, the first of which writes to `to`.
+
+    Returns how many literals they take, -1 where one would read or write what is not from the first byte to `end`.
+    """
+    n_new: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    for i in range(n):
+        n_new += new[i]
+        to += new[i]
+        if far[i] > to or to + repeated[i] > end:
+            return -1
+        if cython.compiled:
+            ask_for(cython.address(room[to - far[i]]))
+        to += repeated[i]
+    return n_new
 
 
 @cython.cfunc
@@ -273,10 +283,8 @@ def _is_covered(
     head: cython.ulonglong = word_at(frames, start)
     block: cython.Py_ssize_t = word_at(frames, start + 6) & 0xFFFFFF
     # Magic and no flags; the last block, compressed, as long as what is left; a table repeated, one stream.
-    return (
-        head & 0xFFFFFFFFFF == _MAGIC and block & 7 == 5 and block >> 3 == stop - start - 9 and frames[start + 9] & 15 == 3
-    )
-
+    is_plain: cython.bint = head & 0xFFFFFFFFFF == _MAGIC and frames[start + 9] & 15 == 3
+    return is_plain and block & 7 == 5 and block >> 3 == stop - start - 9
 
 
 @cython.cfunc

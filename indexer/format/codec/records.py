@@ -16,7 +16,7 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from threading import Lock
 from typing import Any, Final
@@ -203,7 +203,7 @@ class RecordsReader:
         self.dictionary = bytes(container.section("record dictionary"))
         self._decompressor = self._open()
         self._unpacked: dict[int, list[bytes]] = {}
-        self._lock = Lock()  # a decompressor is for one thread at a time
+        self.lock = Lock()  # a decompressor is for one thread at a time
 
     def rows(self) -> Iterator[tuple[int, int, int]]:
         """Yield for each block its number of documents, where its frame begins and its size unpacked."""
@@ -218,22 +218,11 @@ class RecordsReader:
         return zstandard.ZstdDecompressor(dict_data=data)
 
     @cached_property
-    def _twin(self) -> Frames | None:
-        """What unpacks frames up to a line; None where they have no dictionary, or where it would run interpreted."""
+    def twin(self) -> Frames | None:
+        """What unpacks frames up to a line, for whoever holds `lock`; None where they have no dictionary, or where it
+        would run interpreted."""
         entropy = entropy_of(self.dictionary) if compiled() else None
         return Frames(self.frames, self._rows, self.dictionary, entropy) if entropy else None
-
-    def own_lines(self, docs: Sequence[int]) -> list[bytes]:
-        """Return for each document what `own_line` returns, faster for several than one by one."""
-        twin = self._twin
-        if twin is None:
-            return [self.own_line(doc) for doc in docs]
-        with self._lock:
-            lines: list[Any] = twin.lines(docs)
-        for place, line in enumerate(lines):
-            if line is None:
-                lines[place] = self.own_line(docs[place])
-        return lines
 
     def line(self, doc: int) -> bytes:
         """Return the line of a document in full. Raises `IndexDamagedError` when its block cannot be read."""
@@ -254,7 +243,7 @@ class RecordsReader:
         What is in it is so in the full line too. Raises `IndexDamagedError` when its block cannot be read.
         """
         block = bisect_right(self.first_docs, doc) - 1
-        with self._lock:
+        with self.lock:
             lines = self._unpacked.get(block)
             if lines is None:
                 lines = self._read(block)
