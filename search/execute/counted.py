@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from itertools import repeat
 from typing import Final
 
@@ -14,6 +13,7 @@ from search.execute.kernels.counting import Counts
 from search.execute.ordinals import CountedField, CountedFields
 from search.execute.plan import Plan
 from search.execute.segments import Segment, Uncovered
+from search.frozen import slotted
 from search.request import FacetRequest
 from search.results import Facet, FacetCount, Others, Total
 
@@ -21,10 +21,11 @@ Found = Sequence[memoryview]
 
 _NO_OTHERS: Final = Others()
 
-_total: Final = lru_cache(maxsize=1 << 12)(Total)
-
-_count: Final = lru_cache(maxsize=1 << 14)(FacetCount)
-"""Makes a count, or finds it made: most are small, and one is as good for the next question."""
+_COUNT: Final = ("value", "paragraphs", "articles", "second", "all_paragraphs")
+_TOTAL: Final = ("paragraphs", "articles", "exact")
+_OTHERS: Final = ("values", "paragraphs", "articles")
+_FACET: Final = ("counts", "step", "others", "none", "has_holes")
+"""The fields of what a facet is made of."""
 
 
 def facets_at_once(coded: CodedFields, wanted: Collection[str], plan: Plan, found: Found) -> dict[str, Facet]:
@@ -42,18 +43,22 @@ def facets_at_once(coded: CodedFields, wanted: Collection[str], plan: Plan, foun
     for number, name, field in coded.ranked:
         if name in wanted:
             value, best = field.value, [each for each in ranked[number][1] if each[1] >= least]
-            listed[number] = tuple([_count(value(ordinal), n, next(of_listed)) for ordinal, n in best])
+            listed[number] = tuple(
+                [slotted(FacetCount, _COUNT, (value(ordinal), n, next(of_listed), "", None)) for ordinal, n in best]
+            )
     facets = {}
     for number, name in enumerate(coded.names):
         if name not in wanted:
             continue
-        none = _total(*counts.none(number))
+        none = slotted(Total, _TOTAL, (*counts.none(number), True))
         step = coded.facets[number].step
-        if number not in listed:
-            facets[name] = Facet(tuple(coded.histogram(number)), step, _NO_OTHERS, none)
-            continue
-        n_more = ranked[number][0] - len(listed[number])
-        facets[name] = Facet(listed[number], step, Others(n_more, *others[number]) if n_more else _NO_OTHERS, none)
+        if number in listed:
+            shown = listed[number]
+            n_more = ranked[number][0] - len(shown)
+            unlisted = slotted(Others, _OTHERS, (n_more, *others[number])) if n_more else _NO_OTHERS
+        else:
+            shown, unlisted = tuple(coded.histogram(number)), _NO_OTHERS
+        facets[name] = slotted(Facet, _FACET, (shown, step, unlisted, none, False))
     return facets
 
 
@@ -71,7 +76,7 @@ def facet_by_ordinals(
     if plan.facet_prefix:
         return _with_prefix(plan, field, counts, none)
     best = counts.best(plan.facet_limit) if counts.n_touched else []
-    listed = tuple(_count(field.value(each), n, articles) for each, n, articles in best if n >= plan.facet_min)
+    listed = tuple(FacetCount(field.value(each), n, articles) for each, n, articles in best if n >= plan.facet_min)
     others = Others()
     if len(listed) < counts.n_touched:
         told = best[: len(listed)]
@@ -109,7 +114,7 @@ def _histogram(facet: FacetRequest, fields: CountedFields, segments: Sequence[Se
     first, last = counts.range()
     places = slice(calendar.places[first], calendar.places[last] + 1)
     paragraphs, articles = counts.of(calendar.ordinals[places])
-    listed = map(_count, calendar.names[places], paragraphs, articles, repeat(""), calendar.paragraphs[places])
+    listed = map(FacetCount, calendar.names[places], paragraphs, articles, repeat(""), calendar.paragraphs[places])
     return Facet(tuple(listed), facet.step, none=none)
 
 

@@ -81,6 +81,8 @@ class Census:
     _before: cython.uint[::1]
     _touched: cython.uint[::1]
     _n_touched: cython.Py_ssize_t
+    _shared: cython.uint[::1]
+    _n_shared_touched: cython.Py_ssize_t
     # What was put down: codes with the documents they are of, as places among those counted; articles by document.
     _codes: cython.uint[::1]
     _places: cython.uint[::1]
@@ -131,6 +133,8 @@ class Census:
         self._before = numbers(_ROOM)
         self._touched = numbers(n_codes + 1)
         self._n_touched = 0
+        self._shared = numbers(n_codes + 1)
+        self._n_shared_touched = 0
         self._codes = numbers(_ROOM)
         self._places = numbers(_ROOM)
         self._articles = numbers(_IN_A_ROW)
@@ -151,14 +155,15 @@ class Census:
         counts: cython.uint[::1] = self._counts
         for i in range(self._n_touched):
             counts[self._touched[i]] = 0
-            self._articles_of[self._touched[i]] = 0
+        for i in range(self._n_shared_touched):
+            self._articles_of[self._shared[i]] = 0
         for i in range(2 * _N_MASKS):
             self._missing[i] = 0
         if self._codes.shape[0] > _MOST_KEPT:
             self._codes = numbers(_ROOM)
             self._places = numbers(_ROOM)
             self._articles = numbers(_IN_A_ROW)
-        self._n_touched = self._n_codes = 0
+        self._n_touched = self._n_shared_touched = self._n_codes = 0
         self._last = self._seen = 0
         self.n_docs = self.n_articles = 0
 
@@ -351,6 +356,8 @@ class Census:
             self._touched[self._n_touched] = shared[i]
             self._n_touched += self._counts[code] == 0
             self._counts[code] += n_docs
+            self._shared[self._n_shared_touched] = shared[i]
+            self._n_shared_touched += n_articles & (self._articles_of[code] == 0)
             self._articles_of[code] += n_articles
 
     def none(self, field: cython.Py_ssize_t) -> tuple[int, int]:
