@@ -11,17 +11,21 @@ from typing import Any
 import cython
 
 if cython.compiled:
-    from cython.cimports.cpython.object import PyObject_GenericSetAttr as set_field
     from cython.cimports.cpython.unicode import PyUnicode_READ_CHAR as character
-    from cython.cimports.search.frozen import new_of
+    from cython.cimports.search.slots import new_of, set_slot, slot_of
 else:
-    set_field = object.__setattr__
-    new_of = object.__new__
+    from search.slots import new_of, set_slot, slot_of
+
     character = str.__getitem__
 
 from indexer.format.analysis import stems
 from search.results import Snippet, Span
 from search.spotting import made_span
+
+_TEXT = cython.declare(cython.Py_ssize_t, slot_of(Snippet, "text"))
+_SPANS = cython.declare(cython.Py_ssize_t, slot_of(Snippet, "spans"))
+_STARTS_INSIDE = cython.declare(cython.Py_ssize_t, slot_of(Snippet, "starts_inside"))
+_ENDS_INSIDE = cython.declare(cython.Py_ssize_t, slot_of(Snippet, "ends_inside"))
 
 SNIPPET_CHARACTERS = 240
 """Three lines of a terminal 80 wide, less the indent."""
@@ -66,10 +70,10 @@ def _made(text: str, spans: tuple, starts_inside: bool, ends_inside: bool) -> An
     """Return `Snippet(text, spans, starts_inside, ends_inside)`."""
     kind: type = Snippet
     made = new_of(kind)
-    set_field(made, "text", text)
-    set_field(made, "spans", spans)
-    set_field(made, "starts_inside", starts_inside)
-    set_field(made, "ends_inside", ends_inside)
+    set_slot(made, _TEXT, text)
+    set_slot(made, _SPANS, spans)
+    set_slot(made, _STARTS_INSIDE, starts_inside)
+    set_slot(made, _ENDS_INSIDE, ends_inside)
     return made
 
 

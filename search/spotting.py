@@ -16,15 +16,16 @@ from array import array
 import cython
 
 if cython.compiled:
-    from cython.cimports.cpython.object import PyObject_GenericSetAttr as set_field
     from cython.cimports.cpython.unicode import PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
-    from cython.cimports.search.frozen import new_of
+    from cython.cimports.search.slots import new_of, set_slot, slot_of
 else:
-    set_field = object.__setattr__
-    new_of = object.__new__
+    from search.slots import new_of, set_slot, slot_of
 
 from indexer.format.analysis import MAX_TERM_CHARACTERS, TOKEN, fold, stem, tokenize
 from search.results import Span
+
+_START = cython.declare(cython.Py_ssize_t, slot_of(Span, "start"))
+_STOP = cython.declare(cython.Py_ssize_t, slot_of(Span, "stop"))
 
 # What a character is to the search.
 _BREAK = cython.declare(cython.uint, 0)
@@ -81,8 +82,8 @@ def made_span(start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> object:
     """Return `Span(start, stop)`: a frozen dataclass looks up each of its fields by name as it sets it."""
     kind: type = Span
     span = new_of(kind)
-    set_field(span, "start", start)
-    set_field(span, "stop", stop)
+    set_slot(span, _START, start)
+    set_slot(span, _STOP, stop)
     return span
 
 

@@ -8,14 +8,13 @@ from typing import Any
 import cython
 
 if cython.compiled:
-    from cython.cimports.cpython.object import PyObject_GenericSetAttr as set_field
     from cython.cimports.cpython.unicode import PyUnicode_DecodeUTF8
     from cython.cimports.libc.string import memcpy
     from cython.cimports.search.execute.kernels.memory import ask_for
-    from cython.cimports.search.frozen import new_of
+    from cython.cimports.search.slots import new_of, set_slot, slot_of
 else:
-    set_field = object.__setattr__
-    new_of = object.__new__
+    from search.slots import new_of, set_slot, slot_of
+
 
     def ask_for(address: object) -> None:
         """Do nothing: what is interpreted waits for other things than memory."""
@@ -24,6 +23,13 @@ else:
 from indexer.format.codec.columns import Column
 from search.results import Hit
 from search.snippets import snippet
+
+_ID = cython.declare(cython.Py_ssize_t, slot_of(Hit, "id"))
+_SCORE = cython.declare(cython.Py_ssize_t, slot_of(Hit, "score"))
+_UNREAD = cython.declare(cython.Py_ssize_t, slot_of(Hit, "_unread"))
+_TEXT = cython.declare(cython.Py_ssize_t, slot_of(Hit, "text"))
+_SPANS = cython.declare(cython.Py_ssize_t, slot_of(Hit, "spans"))
+_SNIPPET = cython.declare(cython.Py_ssize_t, slot_of(Hit, "snippet"))
 
 MOST_BYTES = cython.declare(cython.Py_ssize_t, 480)
 """Bytes of a key whose ids are put together here; hardly a path is longer."""
@@ -164,9 +170,9 @@ def hits_at(found: Any, places: list, source: Any) -> list[Hit]:
         doc = document
         at = _place_of(doc, places)
         hit = new_of(kind)
-        set_field(hit, "id", at.id(doc))
-        set_field(hit, "score", score)
-        set_field(hit, "_unread", (source, document))
+        set_slot(hit, _ID, at.id(doc))
+        set_slot(hit, _SCORE, score)
+        set_slot(hit, _UNREAD, (source, document))
         hits.append(hit)
     return hits
 
@@ -175,9 +181,9 @@ def show(hits: list, texts: list, spans_of: Any) -> None:
     """Give hits their texts, what `spans_of` finds in these and their snippets."""
     for hit, text in zip(hits, texts, strict=True):
         spans = spans_of(text)
-        set_field(hit, "text", text)
-        set_field(hit, "spans", spans)
-        set_field(hit, "snippet", snippet(text, spans))
+        set_slot(hit, _TEXT, text)
+        set_slot(hit, _SPANS, spans)
+        set_slot(hit, _SNIPPET, snippet(text, spans))
 
 
 @cython.cfunc
