@@ -180,6 +180,11 @@ _FOLLOWED = bytes(0 if _kind(code) == _ALNUM else _MAY_FOLLOW for code in range(
 _ALL_BEGIN = bytes(each or _MAY_BEGIN for each in _FOLLOWED)
 _NO_FIRST = array("I", [0] * 128)
 
+_JOINS = "".join(chr(code) for code in range(128) if _kind(code) == _JOIN)
+# A bit for each ASCII character behind each: whether a word looked for may begin with the two.
+_NO_PAIRS = bytes(16 * 128)
+_ALL_PAIRS = b"\xff" * (16 * 128)
+
 
 @cython.cclass
 class Spotter:
@@ -195,6 +200,7 @@ class Spotter:
     _takes_all: cython.bint
     _known: dict
     _kinds: cython.const[cython.uchar][::1]
+    _pairs: cython.const[cython.uchar][::1]
     _letters: cython.const[cython.uchar][::1]
     _first: cython.const[cython.uint][::1]
 
@@ -209,8 +215,11 @@ class Spotter:
         letters = bytearray()
         first = array("I", _NO_FIRST)
         kinds = bytearray(_FOLLOWED)
+        pairs = bytearray(_NO_PAIRS)
         start: str
         code: cython.uint
+        each: cython.uint
+        second: cython.uint
         for start in filter(None, cleaned):
             code = ord(start[0])
             if not first[code]:
@@ -218,12 +227,17 @@ class Spotter:
                 kinds[code] = _MAY_BEGIN
                 if code >= 97:
                     kinds[code - 32] = _MAY_BEGIN
+            seconds = range(128) if len(start) == 1 else map(ord, _JOINS + start[1] + start[1].upper())
+            for second in seconds:
+                for each in (code, ord(start[0].upper())):
+                    pairs[16 * each + (second >> 3)] |= 1 << (second & 7)
             letters += start.encode("ascii")
             letters.append(0)
         letters.append(0)
         self._letters = letters
         self._first = first
         self._kinds = _ALL_BEGIN if self._takes_all else kinds
+        self._pairs = _ALL_PAIRS if self._takes_all else pairs
 
     def words(self, text: str) -> list[tuple[int, str, int, int]]:
         """Return the words found in `text`, in order: place, term, and the characters (start, stop) that are the word.
@@ -261,6 +275,8 @@ class Spotter:
         i: cython.Py_ssize_t = 0
         n: cython.Py_ssize_t = len(text)
         code: cython.uint
+        second: cython.uint
+        kind: cython.uint
         was: cython.uint = _MAY_BEGIN
         kinds: cython.const[cython.uchar][::1] = self._kinds
         # Of the piece that was read last: the place behind it, where it ends.
@@ -272,11 +288,16 @@ class Spotter:
             width: cython.int = PyUnicode_KIND(text)
             characters: cython.p_void = PyUnicode_DATA(text)
         while i < n:
-            code = PyUnicode_READ(width, characters, i) if cython.compiled else ord(text[i])
+            if cython.compiled:
+                # A zero stands behind the last one.
+                code = PyUnicode_READ(width, characters, i)
+                second = PyUnicode_READ(width, characters, i + 1)
+            else:
+                code, second = ord(text[i]), ord(text[i + 1]) if i + 1 < n else 0
             if code < 128:
-                code = kinds[code]
-                if not (code & was) or not self._begins(text, i, n):
-                    was = code >> 1
+                kind = kinds[code]
+                if not (kind & was and _may_begin(self._pairs, code, second) and self._begins(text, i, n)):
+                    was = kind >> 1
                     i += 1
                     continue
             elif _kind(code) != _OTHER:
@@ -390,6 +411,14 @@ class Spotter:
                 at += 1
             at += 1
         return False
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _may_begin(pairs: cython.const[cython.uchar][::1], first: cython.uint, second: cython.uint) -> cython.bint:
+    """Return whether a word looked for may begin with an ASCII character and what stands behind it."""
+    return second >= 128 or (pairs[16 * first + (second >> 3)] >> (second & 7)) & 1
 
 
 @cython.cfunc
