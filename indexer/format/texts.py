@@ -14,7 +14,7 @@ from indexer.format.codec.records import RecordsReader
 if cython.compiled:
     from cython.cimports.cpython.unicode import PyUnicode_DecodeASCII, PyUnicode_FromKindAndData
     from cython.cimports.indexer.format.codec.frames import Frames
-    from cython.cimports.libc.string import memcmp
+    from cython.cimports.libc.string import memchr, memcmp
 else:
     from indexer.format.codec.frames import Frames
 
@@ -154,25 +154,49 @@ def _scanned(line: cython.pointer[cython.const[cython.uchar]], n: cython.Py_ssiz
     """Return the text of a line of `n` bytes, None where it has none or one that is not of the plainest kind."""
     at: cython.Py_ssize_t = 1
     start: cython.Py_ssize_t
+    i: cython.Py_ssize_t
     before: cython.p_char = b',"text":"'
-    n_escapes: cython.Py_ssize_t = 0
+    is_odd: cython.uchar = 0
     if n < 1 or (line[0] != ord("=") and line[0] != ord("+")):
         return None
     while at + _BEFORE_BYTES <= n and (line[at] != ord(",") or memcmp(line + at, before, _BEFORE_BYTES) != 0):
         at += 1
     start = at = at + _BEFORE_BYTES
-    while at < n and line[at] != ord('"'):
-        if line[at] < 32 or line[at] > 126:
-            return None
-        if line[at] == ord("\\"):
-            n_escapes += 1
-            at += 1
-        at += 1
     if at >= n:
         return None
-    if n_escapes == 0:
+    at = _find(line, ord('"'), at, n)
+    escape: cython.Py_ssize_t = _find(line, ord("\\"), start, at)
+    has_escapes: cython.bint = escape < at
+    while escape < at:
+        # What stands behind a backslash ends no text.
+        if at == escape + 1:
+            at = _find(line, ord('"'), at + 1, n)
+        escape = _find(line, ord("\\"), escape + 2, at)
+    if at >= n:
+        return None
+    for i in range(start, at):
+        is_odd |= cython.cast(cython.uchar, line[i] - 32) > 94
+    if is_odd:
+        return None
+    if not has_escapes:
         return PyUnicode_DecodeASCII(cython.cast(cython.p_char, line + start), at - start, cython.NULL)
     return _unescaped(line + start, at - start)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _find(
+    line: cython.pointer[cython.const[cython.uchar]],
+    byte: cython.int,
+    start: cython.Py_ssize_t,
+    stop: cython.Py_ssize_t,
+) -> cython.Py_ssize_t:
+    """Return where a byte stands first from `start` on, `stop` where it does not before it."""
+    if start >= stop:
+        return stop
+    found = cython.cast(cython.pointer[cython.const[cython.uchar]], memchr(line + start, byte, stop - start))
+    return stop if found is cython.NULL else found - line
 
 
 @cython.cfunc
