@@ -13,9 +13,11 @@ import cython
 
 if cython.compiled:
     from cython.cimports.cpython.object import PyObject_GenericSetAttr as set_field
+    from cython.cimports.search.slots import new_of
 else:
+    from search.slots import new_of
+
     set_field = object.__setattr__
-    new_of = object.__new__
 
 _Frozen = TypeVar("_Frozen")
 
@@ -29,7 +31,7 @@ def frozen(kind: type[_Frozen], values: dict[str, Any]) -> _Frozen:
     >>> frozen(Timings, {"parse_ms": 0.5}) == Timings(0.5)
     True
     """
-    made = new_of(kind)
+    made: _Frozen = new_of(kind)
     set_field(made, "__dict__", values)
     return made
 
@@ -44,7 +46,7 @@ def slotted(kind: type[_Frozen], names: tuple[str, ...], values: tuple[Any, ...]
     True
     """
     i: cython.Py_ssize_t
-    made = new_of(kind)
+    made: _Frozen = new_of(kind)
     for i in range(len(names)):
         set_field(made, names[i], values[i])
     return made

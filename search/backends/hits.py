@@ -15,7 +15,6 @@ if cython.compiled:
 else:
     from search.slots import new_of, set_slot, slot_of
 
-
     def ask_for(address: object) -> None:
         """Do nothing: what is interpreted waits for other things than memory."""
 
