@@ -307,6 +307,9 @@ class Census:
         touched: cython.uint[::1] = self._touched
         codes: cython.uint[::1] = self._codes
         before: cython.uint[::1] = self._before
+        if cython.compiled:
+            for i in range(start, min(start + _AHEAD, self._n_codes)):
+                ask_for(cython.address(counts[codes[i]]))
         # Two loops: where a code is noted hangs on all counts before, and no later count should wait for that.
         while start < self._n_codes:
             stop = min(start + _ROOM, self._n_codes)
@@ -396,10 +399,12 @@ class Census:
             n_values[field] = leasts[field] = 0
         leasts[_UNRANKED] = _NO_NUMBER
         end: cython.Py_ssize_t = self._n_touched - 1
+        if cython.compiled:
+            for i in range(min(_AHEAD, self._n_touched)):
+                self._ask_for(touched[i])
         for i in range(self._n_touched):
             if cython.compiled:
-                ask_for(cython.address(slots[touched[min(i + _AHEAD, end)]]))
-                ask_for(cython.address(counts[touched[min(i + _AHEAD, end)]]))
+                self._ask_for(touched[min(i + _AHEAD, end)])
             code = touched[i]
             field = slots[code]
             n = counts[code]
@@ -415,6 +420,15 @@ class Census:
             found.append((n_values[field], [(ordinal, int(score)) for ordinal, score in top.best()]))
             top.clear()
         return found
+
+    @cython.cfunc
+    @cython.inline
+    @cython.exceptval(check=False)
+    def _ask_for(self, code: cython.Py_ssize_t) -> cython.void:
+        """Ask for what `best` reads of a code."""
+        ask_for(cython.address(self._slots[code]))
+        ask_for(cython.address(self._counts[code]))
+        ask_for(cython.address(self._ordinals[code]))
 
     def articles(self, listed: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[int]]:
         """Return how many documents have a value that is not listed, with their articles, and the articles of `listed`.

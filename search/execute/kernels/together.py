@@ -17,6 +17,7 @@ import cython
 
 if cython.compiled:
     from cython.cimports.search.execute.kernels.meeting import Meeting
+    from cython.cimports.search.execute.kernels.memory import ask_for
     from cython.cimports.search.execute.kernels.phrases import Phrase
     from cython.cimports.search.execute.kernels.scored import ScoredList, any_damaged
     from cython.cimports.search.execute.kernels.top import Top
@@ -102,8 +103,14 @@ class Together:
         """Offer documents of a segment that are known to hold all terms; return whether a list is damaged."""
         k: cython.Py_ssize_t
         j: cython.Py_ssize_t
+        lengths: cython.const[cython.ushort][::1]
         if not self._begin(words, boosts, is_phrase, boost, segment):
             return False
+        if cython.compiled:
+            for j in range(self.n_lists):
+                lengths = cython.cast(ScoredList, self.lists[j]).lengths
+                for k in range(docs.shape[0]):
+                    ask_for(cython.address(lengths[docs[k]]))
         for k in range(docs.shape[0]):
             for j in range(self.n_lists):
                 self.meeting.parts[j * self.meeting.room] = cython.cast(ScoredList, self.lists[j]).look_up(docs[k])
