@@ -7,15 +7,17 @@ answer is several such values, and to make them so took as long as the search fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import cython
 
 if cython.compiled:
     from cython.cimports.cpython.object import PyObject_GenericSetAttr as set_field
-    from cython.cimports.search.slots import new_of
+    from cython.cimports.search.slots import new_of, set_slot, slot_of
 else:
-    from search.slots import new_of
+    from search.slots import new_of, set_slot, slot_of
 
     set_field = object.__setattr__
 
@@ -36,17 +38,22 @@ def frozen(kind: type[_Frozen], values: dict[str, Any]) -> _Frozen:
     return made
 
 
-def slotted(kind: type[_Frozen], names: tuple[str, ...], values: tuple[Any, ...]) -> _Frozen:
-    """Return what `kind(*values)` returns, without a check of `values`: one for each of its fields, which have `names`.
+def maker_of(kind: type[_Frozen]) -> Callable[[tuple[Any, ...]], _Frozen]:
+    """Return what makes of values what `kind(*values)` returns, without a check: one for each field, in their order.
 
-    `kind` has slots, and no more than these.
+    `kind` has slots. Raises `TypeError` for one that has not.
 
     >>> from search.results import Total
-    >>> slotted(Total, ("paragraphs", "articles", "exact"), (3, 2, True)) == Total(3, 2)
+    >>> maker_of(Total)((3, 2, True)) == Total(3, 2)
     True
     """
-    i: cython.Py_ssize_t
-    made: _Frozen = new_of(kind)
-    for i in range(len(names)):
-        set_field(made, names[i], values[i])
-    return made
+    slots = tuple([slot_of(kind, each.name) for each in fields(kind)])  # type: ignore[arg-type]  # a dataclass
+
+    def made_of(values: tuple[Any, ...]) -> _Frozen:
+        i: cython.Py_ssize_t
+        made: _Frozen = new_of(kind)
+        for i in range(len(slots)):
+            set_slot(made, slots[i], values[i])
+        return made
+
+    return made_of

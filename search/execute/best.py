@@ -68,17 +68,21 @@ class Best:
         `narrowed` are by segment those that may be kept, if not every one may: a bit for each document, and the same
         as rising numbers where they are few.
         """
-        k = offset + limit
+        top = self.room(offset + limit)
+        if narrowed:
+            for number, (wanted, docs) in enumerate(narrowed):
+                self.offer(shape, number, wanted, top, docs)
+        else:
+            self._offer_all(shape, top)
+        found = top.best()
+        return found[offset:] if offset else found
+
+    def room(self, k: int) -> Top:
+        """Return room for the `k` best, until the next call: mostly the one there is, emptied."""
         if k != self._k:
             self._top, self._k = Top(k), k
         self._top.clear()
-        if narrowed:
-            for number, (wanted, docs) in enumerate(narrowed):
-                self.offer(shape, number, wanted, self._top, docs)
-        else:
-            self._offer_all(shape, self._top)
-        found = self._top.best()
-        return found[offset:] if offset else found
+        return self._top
 
     def _offer_all(self, shape: Shape, top: Top) -> None:
         join, terms, boost = shape

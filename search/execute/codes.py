@@ -32,6 +32,7 @@ class KnownCodes:
         self._segments = segments
         self._known: dict[tuple[FacetRequest, ...], CodedFields | None] = {}
         self._asked: tuple[tuple[FacetRequest, ...], ...] = ()
+        self._last: tuple[tuple[FacetRequest, ...], CodedFields | None] = (), None
 
     def of(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
         """Return those of `facets` that have codes, None where none has.
@@ -39,6 +40,8 @@ class KnownCodes:
         Codes are made when facets are asked for again: that takes as long as a dozen questions without, and a process
         that answers one has nothing of it.
         """
+        if facets == self._last[0]:  # mostly, and to hash them takes as long as to find all their counts
+            return self._last[1]
         if facets not in self._known:
             if facets not in self._asked:
                 self._asked = (*self._asked[1 - _MOST_ASKED :], facets)
@@ -47,7 +50,8 @@ class KnownCodes:
                 del self._known[next(iter(self._known))]
             with_codes = [each for each in facets if self._has_codes(each)][: census.MOST_FIELDS]
             self._known[facets] = CodedFields(with_codes, self._fields, self._segments) if with_codes else None
-        return self._known[facets]
+        self._last = facets, self._known[facets]
+        return self._last[1]
 
     def _has_codes(self, facet: FacetRequest) -> bool:
         try:
@@ -73,11 +77,7 @@ class CodedFields:
         self.names = tuple(facet.name for facet in facets)
         self.fields = [fields.field(facet.field, facet.step) for facet in facets]
         self.periods = [_Periods(calendar) if (calendar := _calendar(each, fields)) else None for each in facets]
-        self.ranked = [
-            (number, self.names[number], field)
-            for number, field in enumerate(self.fields)
-            if self.periods[number] is None
-        ]
+        self.ranked = [number for number, periods in enumerate(self.periods) if periods is None]
         counted = [
             CountedValues(field.of, *_places(field, periods), shared_of(field.of, segments))
             for field, periods in zip(self.fields, self.periods, strict=True)

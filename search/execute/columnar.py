@@ -28,7 +28,6 @@ from search.execute.kernels import sets
 from search.execute.kernels.arrays import doubles
 from search.execute.kernels.census import MOST_LISTED
 from search.execute.kernels.counting import n_articles
-from search.execute.kernels.top import Top
 from search.execute.matching import Matching, TimeIsUp
 from search.execute.ordinals import CountedFields, day_scores
 from search.execute.plan import DocumentGroup, Outcome, Plan
@@ -193,7 +192,7 @@ class _Run:
         plan = self._plan
         if not plan.limit or self._shape is None:
             return ()
-        top = Top(plan.offset + plan.limit)
+        top = self._best.room(plan.offset + plan.limit)
         for number in range(len(self._matchings)):
             if number and not self._has_time():
                 break
@@ -205,7 +204,7 @@ class _Run:
         wanted = min(plan.offset + plan.limit, sum(map(len, passing))) if plan.limit else 0
         if not wanted:
             return ()
-        top = Top(wanted)
+        top = self._best.room(wanted)
         for number, (matching, docs) in enumerate(zip(self._matchings, passing, strict=True)):
             if not len(docs):
                 continue

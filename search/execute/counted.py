@@ -13,7 +13,7 @@ from search.execute.kernels.counting import Counts
 from search.execute.ordinals import CountedField, CountedFields
 from search.execute.plan import Plan
 from search.execute.segments import Segment, Uncovered
-from search.frozen import slotted
+from search.frozen import maker_of
 from search.request import FacetRequest
 from search.results import Facet, FacetCount, Others, Total
 
@@ -21,45 +21,43 @@ Found = Sequence[memoryview]
 
 _NO_OTHERS: Final = Others()
 
-_COUNT: Final = ("value", "paragraphs", "articles", "second", "all_paragraphs")
-_TOTAL: Final = ("paragraphs", "articles", "exact")
-_OTHERS: Final = ("values", "paragraphs", "articles")
-_FACET: Final = ("counts", "step", "others", "none", "has_holes")
-"""The fields of what a facet is made of."""
+_count_of: Final = maker_of(FacetCount)
+_total_of: Final = maker_of(Total)
+_others_of: Final = maker_of(Others)
+_facet_of: Final = maker_of(Facet)
 
 
 def facets_at_once(coded: CodedFields, wanted: Collection[str], plan: Plan, found: Found) -> dict[str, Facet]:
     """Return those facets of `coded` that are wanted, by name, over the documents `found` in each segment."""
     counts = coded.count(found)
-    ranked = counts.best(plan.facet_limit)
-    least = plan.facet_min
+    best = counts.best(plan.facet_limit)
+    listed: dict[int, list[tuple[int, int]]] = {}
     told: list[tuple[int, int]] = []
-    for number, name, _ in coded.ranked:
-        if name in wanted:
-            told += [(number, ordinal) for ordinal, n in ranked[number][1] if n >= least]
+    for number in coded.ranked:
+        if coded.names[number] in wanted:
+            listed[number] = shown = _frequent(best[number][1], plan.facet_min)
+            told += [(number, ordinal) for ordinal, _ in shown]
     others, articles = counts.articles(told)
     of_listed = iter(articles)
-    listed = {}
-    for number, name, field in coded.ranked:
-        if name in wanted:
-            value, best = field.value, [each for each in ranked[number][1] if each[1] >= least]
-            listed[number] = tuple(
-                [slotted(FacetCount, _COUNT, (value(ordinal), n, next(of_listed), "", None)) for ordinal, n in best]
-            )
     facets = {}
     for number, name in enumerate(coded.names):
         if name not in wanted:
             continue
-        none = slotted(Total, _TOTAL, (*counts.none(number), True))
-        step = coded.facets[number].step
+        none = _total_of((*counts.none(number), True))
         if number in listed:
-            shown = listed[number]
-            n_more = ranked[number][0] - len(shown)
-            unlisted = slotted(Others, _OTHERS, (n_more, *others[number])) if n_more else _NO_OTHERS
+            value, shown = coded.fields[number].value, listed[number]
+            values = [_count_of((value(ordinal), n, next(of_listed), "", None)) for ordinal, n in shown]
+            n_more = best[number][0] - len(shown)
+            unlisted = _others_of((n_more, *others[number])) if n_more else _NO_OTHERS
         else:
-            shown, unlisted = tuple(coded.histogram(number)), _NO_OTHERS
-        facets[name] = slotted(Facet, _FACET, (shown, step, unlisted, none, False))
+            values, unlisted = coded.histogram(number), _NO_OTHERS
+        facets[name] = _facet_of((tuple(values), coded.facets[number].step, unlisted, none, False))
     return facets
+
+
+def _frequent(best: list[tuple[int, int]], least: int) -> list[tuple[int, int]]:
+    """Return those of values, each with its paragraphs, that are in as many as `least`."""
+    return [each for each in best if each[1] >= least] if least > 1 else best
 
 
 def facet_by_ordinals(
