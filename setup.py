@@ -66,6 +66,7 @@ AS_THEY_ARE = [
     "search.backends.short",
     "search.execute.best",
     "search.execute.choice",
+    "search.execute.clock",
     "search.execute.codes",
     "search.execute.columnar",
     "search.execute.counted",

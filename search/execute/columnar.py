@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import inf
-from time import perf_counter
 from typing import Any, Final, NamedTuple
 
 from indexer.format.entity_ledger import NO_LEDGER, EntityLedger
 from search.execute.association import LEAST_PARAGRAPHS, related_names
 from search.execute.best import EVERY, Best
+from search.execute.clock import Clock
 from search.execute.codes import CodedFields, KnownCodes
 from search.execute.counted import facet_by_ordinals, facets_at_once
 from search.execute.coverage import covers, covers_filter
@@ -82,8 +82,7 @@ class ColumnarExecutor:
 
     def _best_only(self, plan: Plan, shape: Shape) -> Outcome:
         """Answer a question whose other matches nobody asks for."""
-        deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
-        is_complete = not plan.limit or perf_counter() <= deadline
+        is_complete = not plan.limit or Clock(plan.time_limit).has_time()
         found = self.best.page(shape, plan.offset, plan.limit) if plan.limit and is_complete else ()
         return Outcome(tuple(found), None, {}, {}, (), is_complete, ColumnarExecutor.name)
 
@@ -115,40 +114,34 @@ class _Run:
         self._filters = index.filters
         self._needs_all = shape is None or plan.count or bool(plan.facets) or bool(plan.related)
         self._matchings: list[Matching] = []
-        self._is_complete = True
-        self._is_matching = True
-        self._deadline = perf_counter() + plan.time_limit if plan.time_limit else inf
+        # Matching asks the clock and not the run: what refers to each other is not let go when the answer is given.
+        clock = self._clock = Clock(plan.time_limit)
         for segment in index.segments:
-            if not self._has_time():
+            if not clock.has_time():
                 break
-            matching = Matching(segment, index.reader, lambda: not self._is_matching or self._has_time())
+            matching = Matching(segment, index.reader, clock.lets_match)
             if self._needs_all:
                 try:
                     matching.docs(plan.tree)
                 except TimeIsUp:
                     break
             self._matchings.append(matching)
-        self._is_matching = False
+        clock.end_matching()
         self._segments = index.segments[: len(self._matchings)]
         self._passing: dict[frozenset[str], Found] = {}
         self._bits: dict[tuple[int, frozenset[str]], memoryview] = {}
-
-    def _has_time(self) -> bool:
-        if perf_counter() > self._deadline:
-            self._is_complete = False
-        return self._is_complete
 
     def outcome(self) -> Outcome:
         """Return the answer."""
         plan = self._plan
         if not self._needs_all:
             documents = self._pruned_page()
-            return Outcome(documents, None, {}, {}, (), self._is_complete, ColumnarExecutor.name)
+            return Outcome(documents, None, {}, {}, (), self._clock.is_complete, ColumnarExecutor.name)
         passing = self._passing_all_but(_NONE)
         facets, total = self._facets_and_total()
         if total is None and (plan.count or plan.related):
             articles = sum(n_articles(docs, each.articles) for each, docs in zip(self._segments, passing, strict=True))
-            total = Total(sum(map(len, passing)), articles, exact=self._is_complete)
+            total = Total(sum(map(len, passing)), articles, exact=self._clock.is_complete)
         groups: tuple[DocumentGroup, ...] = ()
         if plan.limit and plan.by == "article":
             best = best_groups(self._ranked(passing), plan)
@@ -162,7 +155,7 @@ class _Run:
             facets,
             self._related(passing, total.paragraphs if total else 0),
             groups,
-            self._is_complete,
+            self._clock.is_complete,
             ColumnarExecutor.name,
         )
 
@@ -194,7 +187,7 @@ class _Run:
             return ()
         top = self._best.room(plan.offset + plan.limit)
         for number in range(len(self._matchings)):
-            if number and not self._has_time():
+            if number and not self._clock.has_time():
                 break
             self._best.offer(self._shape, number, self._wanted(number), top)
         return tuple(top.best()[plan.offset :])
@@ -271,7 +264,7 @@ class _Run:
         return {name: found[name] for name in coded.names}, total
 
     def _counted(self, coded: CodedFields) -> Total:
-        return Total(coded.census.n_docs, coded.census.n_articles, self._is_complete)
+        return Total(coded.census.n_docs, coded.census.n_articles, self._clock.is_complete)
 
     def _facet(self, facet: FacetRequest) -> Facet:
         found = self._passing_all_but(frozenset(part.field for part in facet.parts))

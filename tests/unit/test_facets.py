@@ -1,5 +1,7 @@
 """Facets asked for and counted: what a request takes, and the numbers of a small archive."""
 
+import gc
+
 import pytest
 from corpora import opened
 
@@ -64,6 +66,21 @@ def test_others_count_a_paragraph_once_and_none_is_told():
     assert [(count.value, count.paragraphs, count.articles) for count in facet] == [("Ada", 3, 2)]
     assert (facet.others.values, facet.others.paragraphs, facet.others.articles) == (2, 3, 2)
     assert (facet.none.paragraphs, facet.none.articles) == (1, 1)
+
+
+def test_an_answer_leaves_nothing_to_the_garbage_collector():
+    """All that was made for an answer is let go with it: matches are megabytes, and the collector comes late."""
+    with opened([[_paragraph("a", 1, ["Ada"], "2021-12-31")], [_paragraph("b", 1)]], 2, 0) as engine:
+        asked = {"query": '"talks on" OR oil', "facets": ["person", "date"]}
+        for _ in range(3):  # what is kept from question to question is made
+            engine.search(**asked)
+        gc.collect()
+        gc.disable()
+        try:
+            engine.search(**asked)
+            assert gc.collect() == 0
+        finally:
+            gc.enable()
 
 
 def test_a_prefix_is_folded():
