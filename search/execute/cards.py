@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from search.execute.kernels import cards
-from search.execute.kernels.arrays import numbers
+from search.execute.kernels.arrays import lasting, numbers
 from search.execute.kernels.counting import NO_ORDINAL
 from search.execute.ordinals import SegmentOrdinals
 from search.execute.segments import Segment
@@ -114,8 +114,8 @@ def _written(segment: Segment, own: list[tuple[int, SegmentOrdinals, memoryview]
     sizes = numbers(segment.n_docs)
     for _, of, coded in own:
         cards.add_sizes(of.starts, of.ordinals, of.blank, coded, sizes)
-    written = numbers(4 * segment.n_docs)
-    more = numbers(max(cards.begin(sizes, segment.articles, written), 1))
+    written = lasting(4 * segment.n_docs)
+    more = lasting(max(cards.begin(sizes, segment.articles, written), 1))
     for number, of, coded in own:
         cards.put_codes(of.starts, of.ordinals, of.blank, coded, number, written, more)
     return written, more

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import mmap
 from array import array
+from contextlib import suppress
+from typing import Final
+
+_LARGE_PAGE_BYTES: Final = 1 << 21
 
 
 def numbers(n: int) -> memoryview:
@@ -12,6 +17,23 @@ def numbers(n: int) -> memoryview:
     [0, 0]
     """
     return memoryview(bytearray(4 * n)).cast("I") if n else memoryview(array("I"))
+
+
+def lasting(n: int) -> memoryview:
+    """Return `n` numbers, as `numbers` does, that are kept for long and read here and there: on large pages, if any.
+
+    On small ones the processor looks up the place of nearly every line that it reads: a fifth of the time of counting.
+
+    >>> lasting(600_000)[599_999]
+    0
+    """
+    if 8 * n < _LARGE_PAGE_BYTES or not hasattr(mmap, "MADV_HUGEPAGE"):
+        return numbers(n)
+    # One page more, for the last is a large one only where all of it is there.
+    room = mmap.mmap(-1, 4 * n + _LARGE_PAGE_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with suppress(OSError):  # a system that was built without
+        room.madvise(mmap.MADV_HUGEPAGE)
+    return memoryview(room)[: 4 * n].cast("I")
 
 
 def doubles(n: int) -> memoryview[float]:
