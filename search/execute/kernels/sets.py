@@ -9,6 +9,12 @@ from __future__ import annotations
 
 import cython
 
+if not cython.compiled:
+
+    def lowest_bit(word: int) -> int:
+        """Return the place of the lowest bit that is set, of one at least."""
+        return (word & -word).bit_length() - 1
+
 
 @cython.cfunc
 @cython.exceptval(check=False)
@@ -127,26 +133,24 @@ def docs_of_words(words: cython.const[cython.ulonglong][::1], out: cython.uint[:
     """
     n: cython.Py_ssize_t = 0
     i: cython.Py_ssize_t
+    first: cython.uint
     word: cython.ulonglong
-    lowest: cython.ulonglong
-    places: cython.const[cython.uchar][::1] = _PLACES
+    top: cython.ulonglong = 1
+    top <<= 63
     for i in range(words.shape[0]):
         word = words[i]
+        first = cython.cast(cython.uint, i * 64)
+        if word and n + 4 <= out.shape[0]:
+            # How many a word has cannot be guessed: four are written, and those it does not have written over.
+            for _ in range(4):
+                out[n] = first + lowest_bit(word | top)
+                n += word != 0
+                word &= word - (word != 0)
         while word:
-            lowest = word & (~word + 1)
-            out[n] = cython.cast(cython.uint, i * 64 + places[((lowest * _DE_BRUIJN) & _ALL_64) >> 58])
+            out[n] = first + lowest_bit(word)
             n += 1
-            word ^= lowest
+            word &= word - 1
     return n
-
-
-# By a product with it a single bit brings another number to the top six bits from every place (Leiserson, Prokop and
-# Randall, "Using de Bruijn sequences to index a 1 in a computer word", 1998).
-_DE_BRUIJN = cython.declare(cython.ulonglong, 0x03F79D71B4CB0A89)
-_ALL_64 = cython.declare(cython.ulonglong, 0xFFFFFFFFFFFFFFFF)
-_PLACES = bytes(
-    place for _, place in sorted((((0x03F79D71B4CB0A89 << place) & (2**64 - 1)) >> 58, place) for place in range(64))
-)
 
 
 def within(
