@@ -1,7 +1,7 @@
 # What other kernels call without going through Python; cursor.py tells what each does.
 cdef extern from *:
     """
-    /* Four steps at a time: sums within a row of them, then that of all rows before. */
+    /* Four steps at a time: sums within a row of them, then that of all rows before, which is all a row waits for. */
     static inline unsigned int add_up_rows(unsigned int *at, int n_rows, unsigned int doc)
     {
     #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
@@ -11,10 +11,9 @@ cdef extern from *:
         for (int i = 0; i < n_rows; i++, at += 4) {
             row steps = *(const row *)at;
             steps += __builtin_shufflevector(none, steps, 0, 4, 5, 6);
-            steps += __builtin_shufflevector(none, steps, 0, 1, 4, 5);
-            steps += before + places;
-            *(row *)at = steps;
-            before = __builtin_shufflevector(steps, steps, 3, 3, 3, 3) + ones;
+            steps += __builtin_shufflevector(none, steps, 0, 1, 4, 5) + places;
+            *(row *)at = steps + before;
+            before += __builtin_shufflevector(steps, steps, 3, 3, 3, 3) + ones;
         }
         return before[0];
     #else

@@ -196,7 +196,7 @@ class Meeting:
             self.blocks[i] = cython.cast(cython.uint, other.block)
         if cython.compiled:
             for i in range(start, stop):
-                if self.lengths.shape[0]:
+                if is_counted:
                     ask_for(cython.address(self.lengths[self.docs[self.kept[i]]]))
                 if self.is_phrase:
                     other.fetch_positions(other.block, self.places[column + i])

@@ -37,7 +37,7 @@ class Phrase:
     ) -> cython.bint:
         """Return whether the words of a phrase stand one after the other in document k of a meeting of `lists`.
 
-        Word i is that of list `order[i]`.
+        Word i is that of list `order[i]`. How often each stands there is written to the meeting.
         """
         word: ListCursor
         next_word: ListCursor
@@ -53,14 +53,17 @@ class Phrase:
             if word is not next_word:
                 at = order[0] * meeting.room + k
                 n = word.find_positions(meeting.blocks[at], meeting.places[at])
+                meeting.freqs[at] = cython.cast(cython.uint, n)
                 at = order[1] * meeting.room + k
                 n_found = next_word.find_positions(meeting.blocks[at], meeting.places[at])
+                meeting.freqs[at] = cython.cast(cython.uint, n_found)
                 if n == 1 and n_found == 1:
                     return next_word.position(0) == word.position(0) + 1
         for i in range(order.shape[0]):
             word = cython.cast(ListCursor, lists[order[i]])
             at = order[i] * meeting.room + k
             n_found = word.find_positions(meeting.blocks[at], meeting.places[at])
+            meeting.freqs[at] = cython.cast(cython.uint, n_found)
             if self.found.shape[0] < n_found:
                 self.found = grown(self.found, 0, n_found)
             for p in range(n_found):

@@ -4,7 +4,7 @@
 Documents are compared before they are scored: their lengths stand anywhere in memory, and few documents are in two
 lists. What two lists hold is scored as far as it is known, and before it is looked for in a third it must be able to
 come among the best with the most that the others can add to a document of its length; so must a phrase by its whole
-score before a position is read. What is offered is scored exactly, its parts added in the order the reference adds
+score before a position is read, but for the first ones, which all are kept. What is offered is scored exactly, its parts added in the order the reference adds
 them: the kept ones are those that scoring everything would keep, to the last digit.
 
 Bounds of blocks (S. Ding and T. Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes", 2011, section 4) rule
@@ -170,18 +170,25 @@ class Together:
         block: cython.Py_ssize_t
         j: cython.Py_ssize_t
         n: cython.Py_ssize_t
+        is_scored: cython.bint
         if self._greatest() * self.scale < top.least():
             return
         for block in range(leader.n_blocks):
             n = meeting.begin(block)
             if wanted.shape[0]:
                 n = self._keep_wanted(wanted, n)
-            if self.n_lists == 1:
+            # Most phrases stand in few documents: as long as all of them are kept, only those are scored.
+            is_scored = not self.is_phrase or top.is_full()
+            if is_scored and self.n_lists == 1:
                 n = self._promising(1, n, top)
             for j in range(1, self.n_lists):
-                n = meeting.meet(cython.cast(ScoredList, self.lists[j]), j, n, True)
-                n = self._promising(j + 1, n, top)
-            self._put(n, top)
+                n = meeting.meet(cython.cast(ScoredList, self.lists[j]), j, n, is_scored)
+                if is_scored:
+                    n = self._promising(j + 1, n, top)
+            if is_scored:
+                self._put(n, top)
+            else:
+                self._put_fitting(n, top)
             if meeting.is_over:
                 return
 
@@ -275,6 +282,22 @@ class Together:
             # A later document must be better: of as good ones the first is kept.
             if score > top.least() and (not self.is_phrase or self.phrase.fits(self.meeting, self.lists, self.rank, k)):
                 top.put(self.meeting.docs[k] + base, score)
+
+    @cython.cfunc
+    def _put_fitting(self, n: cython.Py_ssize_t, top: Top) -> cython.void:
+        """Offer those of the first `n` documents where the words of a phrase stand; none of them is scored yet."""
+        meeting: Meeting = self.meeting
+        scored: ScoredList
+        k: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        for k in range(n):
+            if self.phrase.fits(meeting, self.lists, self.rank, k):
+                for j in range(self.n_lists):
+                    scored = cython.cast(ScoredList, self.lists[j])
+                    meeting.parts[j * meeting.room + k] = scored.value(
+                        meeting.freqs[j * meeting.room + k], meeting.docs[k]
+                    )
+                top.put(meeting.docs[k] + scored.base, self._score(k))
 
     @cython.cfunc
     @cython.exceptval(check=False)

@@ -7,6 +7,7 @@ cdef class Top:
     cdef unsigned int[::1] order
     cdef void put(self, unsigned int doc, double score) noexcept
     cdef double least(self) noexcept
+    cdef bint is_full(self) noexcept
     cdef bint _is_worse(self, double score, unsigned int doc, Py_ssize_t at) noexcept
     cdef void _rise(self, unsigned int doc, double score) noexcept
     cdef void _sink(self, unsigned int doc, double score) noexcept

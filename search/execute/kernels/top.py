@@ -57,6 +57,12 @@ class Top:
 
     @cython.cfunc
     @cython.exceptval(check=False)
+    def is_full(self) -> cython.bint:
+        """Return whether as many are kept as there may be: whatever comes before that is kept."""
+        return self.n == self.k
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
     def _is_worse(self, score: cython.double, doc: cython.uint, at: cython.Py_ssize_t) -> cython.bint:
         return score < self.scores[at] or (score == self.scores[at] and doc > self.docs[at])
 
