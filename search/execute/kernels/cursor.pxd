@@ -43,7 +43,8 @@ cdef class ListCursor:
     cdef const unsigned int[::1] shapes
     cdef unsigned int[::1] docs
     cdef unsigned int[::1] freqs
-    cdef unsigned int[::1] counts
+    cdef unsigned int[::1] more
+    cdef Py_ssize_t usual
     cdef Py_ssize_t block
     cdef Py_ssize_t n
     cdef Py_ssize_t at
@@ -58,7 +59,7 @@ cdef class ListCursor:
     cdef Py_ssize_t _length(self, Py_ssize_t block) noexcept
     cdef Py_ssize_t _read_docs(self, Py_ssize_t block, unsigned int[::1] docs, Py_ssize_t start) noexcept
     cdef unsigned long long _add_up(self, unsigned int[::1] docs, Py_ssize_t start, Py_ssize_t n, unsigned long long doc, int width) noexcept
-    cdef bint _read_freqs(self, Py_ssize_t block, unsigned int[::1] freqs, Py_ssize_t start) noexcept
+    cdef bint _read_more(self, Py_ssize_t block, unsigned int[::1] out) noexcept
     cdef bint _open(self, Py_ssize_t block) noexcept
     cdef void make_room(self) noexcept
     cdef Py_ssize_t _place_of(self, unsigned int doc) noexcept

@@ -26,6 +26,8 @@ SURE_DOC = cython.declare(cython.ulonglong, 1 << 31)
 """So many steps of so many bits from such a document on stay within 32 bits."""
 LINE = cython.declare(cython.Py_ssize_t, 16)
 """Words that are fetched from memory at a time."""
+USUAL_BITS = cython.declare(cython.int, 6)
+"""Bits behind the point of how often a term usually stands in a document."""
 
 _NO_ROOM = numbers(0)
 
@@ -55,7 +57,8 @@ class ListCursor:
         # Room for a block comes with the first block that is opened, the rest when it is asked for.
         self.docs = _NO_ROOM
         self.freqs = _NO_ROOM
-        self.counts = _NO_ROOM
+        self.more = _NO_ROOM
+        self.usual = (self.cf << USUAL_BITS) // max(self.df, 1)
         self.counted = -1
         self.counted_to = 0
         self.n_before = 0
@@ -140,11 +143,12 @@ class ListCursor:
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _read_freqs(self, block: cython.Py_ssize_t, freqs: cython.uint[::1], start: cython.Py_ssize_t) -> cython.bint:
-        """Write the frequencies of a block whose documents were read; False for damage."""
+    def _read_more(self, block: cython.Py_ssize_t, out: cython.uint[::1]) -> cython.bint:
+        """Write how many times more than once the term stands in each document of a block; False for damage."""
         if self.df == 1:
-            freqs[start] = self.cf
-            return True
+            self.is_damaged = self.is_damaged or self.cf == 0
+            out[0] = self.cf - (self.cf > 0)
+            return not self.is_damaged
         n: cython.Py_ssize_t = self._length(block)
         shape: cython.uint = self.shapes[block]
         width: cython.int = (shape >> 8) & 0xFF
@@ -153,13 +157,11 @@ class ListCursor:
         if width > 32 or at + words_for(n, width) > self.words.shape[0]:
             self.is_damaged = True
             return False
-        unpack(self.words, at, n, width, freqs, start)
+        unpack(self.words, at, n, width, out, 0)
         i: cython.Py_ssize_t
-        for i in range(start, start + n):
-            freqs[i] = (freqs[i] + 1) & NO_NUMBER
         if width == 32:
-            for i in range(start, start + n):
-                if freqs[i] == 0:
+            for i in range(n):
+                if out[i] == NO_NUMBER:
                     self.is_damaged = True
                     return False
         return True
@@ -213,10 +215,13 @@ class ListCursor:
     @cython.cfunc
     @cython.exceptval(check=False)
     def _need_freqs(self) -> cython.bint:
+        i: cython.Py_ssize_t
         if not self.has_freqs:
             if self.freqs.shape[0] == 0:
                 self.freqs = numbers(min(self.df, self.block_size))
-            self.has_freqs = self._read_freqs(self.block, self.freqs, 0)
+            self.has_freqs = self._read_more(self.block, self.freqs)
+            for i in range(self.n):
+                self.freqs[i] = (self.freqs[i] + 1) & NO_NUMBER
         return self.has_freqs
 
     @cython.cfunc
@@ -370,7 +375,7 @@ class ListCursor:
         at: cython.Py_ssize_t
         if cython.compiled:
             at = self.positions_at[block]
-            at += (place * self.cf // self.df * ((self.shapes[block] >> 16) & 0xFF)) >> 5
+            at += (place * self.usual * ((self.shapes[block] >> 16) & 0xFF)) >> (5 + USUAL_BITS)
             if at < self.words.shape[0]:
                 ask_for(cython.address(self.words[at]))
 
@@ -382,15 +387,18 @@ class ListCursor:
         Where they stand is a sum of the frequencies before: of places that rise each is added once.
         """
         i: cython.Py_ssize_t
+        n: cython.uint
         if block != self.counted and not self._count(block):
             return 0
         if place < self.counted_to:
             self.counted_to = 0
             self.n_before = 0
+        n = cython.cast(cython.uint, place - self.counted_to)
         for i in range(self.counted_to, place):
-            self.n_before += self.counts[i]
+            n += self.more[i]
+        self.n_before += n
         self.counted_to = place
-        return self.counts[place]
+        return cython.cast(cython.Py_ssize_t, self.more[place]) + 1
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -398,18 +406,24 @@ class ListCursor:
         """Read how often the term stands in the documents of a block, and whether there are as many positions."""
         i: cython.Py_ssize_t
         n: cython.Py_ssize_t = self._length(block)
-        total: cython.ulonglong = 0
+        total: cython.ulonglong = n
         width: cython.int = (self.shapes[block] >> 16) & 0xFF
         at: cython.ulonglong = self.positions_at[block]
-        if self.counts.shape[0] == 0:
-            self.counts = numbers(min(self.df, self.block_size))
+        if self.more.shape[0] == 0:
+            self.more = numbers(min(self.df, self.block_size))
         self.counted = -1
         self.counted_to = 0
         self.n_before = 0
-        if not self._read_freqs(block, self.counts, 0):
+        if not self._read_more(block, self.more):
             return False
-        for i in range(n):
-            total += self.counts[i]
+        if cython.compiled and n <= SURE_STEPS and (self.shapes[block] >> 8) & 0xFF <= SURE_WIDTH:
+            few: cython.uint = 0  # four are added at a time
+            for i in range(n):
+                few += self.more[i]
+            total += few
+        else:
+            for i in range(n):
+                total += self.more[i]
         # Positions in a document differ: without a bit for each there can be one only.
         if width > 32 or at + words_for(total, width) > self.words.shape[0] or (width == 0 and total > n):
             self.is_damaged = True

@@ -4,8 +4,9 @@
 Documents are compared before they are scored: their lengths stand anywhere in memory, and few documents are in two
 lists. What two lists hold is scored as far as it is known, and before it is looked for in a third it must be able to
 come among the best with the most that the others can add to a document of its length; so must a phrase by its whole
-score before a position is read, but for the first ones, which all are kept. What is offered is scored exactly, its parts added in the order the reference adds
-them: the kept ones are those that scoring everything would keep, to the last digit.
+score before a position is read, but for the first ones, which all are kept. What is offered is scored exactly, its
+parts added in the order the reference adds them: the kept ones are those that scoring everything would keep, to the
+last digit.
 
 Bounds of blocks (S. Ding and T. Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes", 2011, section 4) rule
 out next to nothing here: among any hundred paragraphs there is a short one.
