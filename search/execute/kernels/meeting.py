@@ -58,10 +58,14 @@ def _place_in(held: cython.uint[::1], most: cython.Py_ssize_t, doc: cython.uint)
 @cython.cfunc
 @cython.exceptval(check=False)
 def _spread(held: cython.uint[::1], n: cython.Py_ssize_t, table: cython.uchar[::1]) -> cython.void:
-    """Write the places of the first `n` of `held` where their last bits tell, over those of others."""
+    """Write the places of the first `n` of `held` where their distance from the first tells, over those of others.
+
+    Each block has the same part of the table, which so stays in the nearest cache.
+    """
     i: cython.Py_ssize_t
+    first: cython.uint = held[0]
     for i in range(n):
-        table[held[i] & (SPAN - 1)] = cython.cast(cython.uchar, i)
+        table[(held[i] - first) & (SPAN - 1)] = cython.cast(cython.uchar, i)
 
 
 @cython.cclass
@@ -137,6 +141,7 @@ class Meeting:
         column: cython.Py_ssize_t = j * self.room
         doc: cython.uint
         last: cython.uint
+        origin: cython.uint
         other.make_room()
         most: cython.Py_ssize_t = other.docs.shape[0] - 1
         is_dense: cython.bint = j == 1 and self.is_dense
@@ -153,13 +158,14 @@ class Meeting:
             other.fetch_docs(other.ahead + 1)
             last = other.last_docs[other.ahead]
             first = m
-            if is_dense and last - held[0] < SPAN:
+            origin = held[0]
+            if is_dense and last - origin < SPAN:
                 if self.spread != other.block:
                     _spread(held, other.n, table)
                     self.spread = other.block
                 while start < n and docs[start] <= last:
                     doc = docs[start]
-                    place = table[doc & (SPAN - 1)] & most
+                    place = table[(doc - origin) & (SPAN - 1)] & most
                     kept[m] = cython.cast(cython.uint, start)
                     places[column + m] = cython.cast(cython.uint, place)
                     m += held[place] == doc
