@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from search.execute.kernels.arrays import numbers
 from search.execute.kernels.one import OneTerm
 from search.execute.kernels.scored import ScoredList
 from search.execute.kernels.together import Together
@@ -124,12 +125,16 @@ class Best:
         if is_damaged:
             self._check(words)
 
-    def offer_found(self, shape: Shape, number: int, docs: memoryview, top: Top) -> None:
-        """Do as `offer` for a shape of terms that are all asked for: `docs` are the documents that may be kept."""
+    def find_all(self, shape: Shape, number: int, wanted: memoryview, top: Top) -> memoryview:
+        """Do as `offer` for a shape of terms that are all asked for; return all documents that match, wanted or not."""
         words = self._words(shape)
         boosts = [boost for _, _, boost in shape.terms]
-        if self._together.offer_found(words, boosts, shape.join == "phrase", shape.boost, number, docs, top):
+        found = numbers(min([0 if word[number] is None else word[number].df for word in words]))
+        is_phrase = shape.join == "phrase"
+        n, is_damaged = self._together.find_all(words, boosts, is_phrase, shape.boost, number, wanted, found, top)
+        if is_damaged:
             self._check(words)
+        return found[:n]
 
     def _offer_many(
         self, shape: Shape, words: list[list[ScoredList | None]], number: int, wanted: memoryview, top: Top

@@ -43,11 +43,11 @@ Found = list[memoryview]
 
 _NONE: Final[frozenset[str]] = frozenset()
 
-_FEW: Final = {"phrase": range(2000), "all": range(1000)}
-"""So many matches, when they are found already, are scored one and all, by how the terms are joined: to look for the
-best would be to read the lists again, and of a phrase the positions."""
+_BOTH: Final = frozenset(("all", "phrase"))
+"""How the terms of a question are joined of which all matches and the best are found in one reading of the lists."""
 
-_NEVER: Final = range(0)
+_MOST_AT_ONCE: Final = 1000
+"""So many best ones are found so: of more there are mostly fewer, and they are looked for among all that match."""
 
 
 class ColumnarExecutor:
@@ -116,11 +116,16 @@ class _Run:
         self._matchings: list[Matching] = []
         # Matching asks the clock and not the run: what refers to each other is not let go when the answer is given.
         clock = self._clock = Clock(plan.time_limit)
-        for segment in index.segments:
+        self._bits: dict[tuple[int, frozenset[str]], memoryview] = {}
+        is_both = shape is not None and shape.join in _BOTH and 0 < plan.limit <= _MOST_AT_ONCE - plan.offset
+        self._top = index.best.room(plan.offset + plan.limit) if is_both and self._needs_all else None
+        for number, segment in enumerate(index.segments):
             if not clock.has_time():
                 break
             matching = Matching(segment, index.reader, clock.lets_match)
-            if self._needs_all:
+            if shape is not None and self._top is not None:
+                matching.know(plan.tree, index.best.find_all(shape, number, self._wanted(number), self._top))
+            elif self._needs_all:
                 try:
                     matching.docs(plan.tree)
                 except TimeIsUp:
@@ -129,7 +134,6 @@ class _Run:
         clock.end_matching()
         self._segments = index.segments[: len(self._matchings)]
         self._passing: dict[frozenset[str], Found] = {}
-        self._bits: dict[tuple[int, frozenset[str]], memoryview] = {}
 
     def outcome(self) -> Outcome:
         """Return the answer."""
@@ -194,6 +198,8 @@ class _Run:
 
     def _page(self, passing: Found) -> tuple[tuple[int, float], ...]:
         plan = self._plan
+        if self._top is not None:
+            return tuple(self._top.best()[plan.offset :])
         wanted = min(plan.offset + plan.limit, sum(map(len, passing))) if plan.limit else 0
         if not wanted:
             return ()
@@ -201,9 +207,7 @@ class _Run:
         for number, (matching, docs) in enumerate(zip(self._matchings, passing, strict=True)):
             if not len(docs):
                 continue
-            if self._shape is not None and len(docs) in _FEW.get(self._shape.join, _NEVER):
-                self._best.offer_found(self._shape, number, docs, top)
-            elif self._shape is not None:
+            if self._shape is not None:
                 self._best.offer(self._shape, number, self._wanted(number), top)
             else:
                 top.offer(docs, self._ranks(matching, docs), matching.segment.base)

@@ -57,6 +57,10 @@ class Matching:
             known = self._known[id(tree)] = tree, self._find(tree)
         return known[1]
 
+    def know(self, tree: QueryTree, docs: memoryview) -> None:
+        """Take it that `tree` matches `docs`, which another has found."""
+        self._known[id(tree)] = tree, docs
+
     def _find(self, tree: QueryTree) -> memoryview:
         if isinstance(tree, Expanding):
             return self._expanded(tree)

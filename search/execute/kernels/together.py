@@ -91,32 +91,46 @@ class Together:
         self._offer(wanted, top)
         return any_damaged(self.lists)
 
-    def offer_found(
+    def find_all(
         self,
         words: list,
         boosts: list,
         is_phrase: cython.bint,
         boost: cython.double,
         segment: cython.Py_ssize_t,
-        docs: cython.const[cython.uint][::1],
+        wanted: cython.const[cython.uchar][::1],
+        out: cython.uint[::1],
         top: Top,
-    ) -> bool:
-        """Offer documents of a segment that are known to hold all terms; return whether a list is damaged."""
-        k: cython.Py_ssize_t
+    ) -> tuple[int, bool]:
+        """Do as `best_of_wanted`, and write all documents of the segment that match, wanted or not, to `out`, rising.
+
+        `out` has room for those of the rarest term. Returns how many there are, and whether a list is damaged.
+        """
+        n: cython.Py_ssize_t
         j: cython.Py_ssize_t
-        lengths: cython.const[cython.ushort][::1]
+        k: cython.Py_ssize_t
+        block: cython.Py_ssize_t
+        n_found: cython.Py_ssize_t = 0
+        meeting: Meeting = self.meeting
         if not self._begin(words, boosts, is_phrase, boost, segment):
-            return False
-        if cython.compiled:
-            for j in range(self.n_lists):
-                lengths = cython.cast(ScoredList, self.lists[j]).lengths
-                for k in range(docs.shape[0]):
-                    ask_for(cython.address(lengths[docs[k]]))
-        for k in range(docs.shape[0]):
-            for j in range(self.n_lists):
-                self.meeting.parts[j * self.meeting.room] = cython.cast(ScoredList, self.lists[j]).look_up(docs[k])
-            top.put(docs[k] + cython.cast(ScoredList, self.lists[0]).base, self._score(0))
-        return any_damaged(self.lists)
+            return 0, False
+        for block in range(cython.cast(ScoredList, self.lists[0]).n_blocks):
+            n = meeting.begin(block)
+            for j in range(1, self.n_lists):
+                n = meeting.meet(cython.cast(ScoredList, self.lists[j]), j, n, not is_phrase)
+            if is_phrase:
+                n = self._keep_fitting(n)
+            elif n:
+                meeting.count(cython.cast(ScoredList, self.lists[0]), 0, 0, n)
+            for k in range(n):
+                out[n_found + k] = meeting.docs[k]
+            n_found += n
+            if wanted.shape[0]:
+                n = self._keep_wanted(wanted, n, self.n_lists)
+            self._put_all(n, top)
+            if meeting.is_over:
+                break
+        return n_found, any_damaged(self.lists)
 
     @cython.cfunc
     def _begin(
@@ -177,7 +191,7 @@ class Together:
         for block in range(leader.n_blocks):
             n = meeting.begin(block)
             if wanted.shape[0]:
-                n = self._keep_wanted(wanted, n)
+                n = self._keep_wanted(wanted, n, 1)
             # Most phrases stand in few documents: as long as all of them are kept, only those are scored.
             is_scored = not self.is_phrase or top.is_full()
             if is_scored and self.n_lists == 1:
@@ -189,7 +203,7 @@ class Together:
             if is_scored:
                 self._put(n, top)
             else:
-                self._put_fitting(n, top)
+                self._put_all(self._keep_fitting(n), top)
             if meeting.is_over:
                 return
 
@@ -205,7 +219,10 @@ class Together:
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _keep_wanted(self, wanted: cython.const[cython.uchar][::1], n: cython.Py_ssize_t) -> cython.Py_ssize_t:
+    def _keep_wanted(
+        self, wanted: cython.const[cython.uchar][::1], n: cython.Py_ssize_t, n_met: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """Keep those of `n` documents of the first `n_met` lists that are wanted; return how many."""
         k: cython.Py_ssize_t
         kept: cython.Py_ssize_t = 0
         doc: cython.uint
@@ -213,7 +230,7 @@ class Together:
             doc = self.meeting.docs[k]
             self.meeting.kept[kept] = cython.cast(cython.uint, k)
             kept += (wanted[doc >> 3] >> (doc & 7)) & 1
-        self.meeting.keep(1, kept)
+        self.meeting.keep(n_met, kept)
         return kept
 
     @cython.cfunc
@@ -285,20 +302,28 @@ class Together:
                 top.put(self.meeting.docs[k] + base, score)
 
     @cython.cfunc
-    def _put_fitting(self, n: cython.Py_ssize_t, top: Top) -> cython.void:
-        """Offer those of the first `n` documents where the words of a phrase stand; none of them is scored yet."""
-        meeting: Meeting = self.meeting
-        scored: ScoredList
+    def _keep_fitting(self, n: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Keep those of `n` documents where the words of a phrase stand, with frequencies; return how many."""
         k: cython.Py_ssize_t
-        j: cython.Py_ssize_t
+        kept: cython.Py_ssize_t = 0
         for k in range(n):
-            if self.phrase.fits(meeting, self.lists, self.rank, k):
-                for j in range(self.n_lists):
-                    scored = cython.cast(ScoredList, self.lists[j])
-                    meeting.parts[j * meeting.room + k] = scored.value(
-                        meeting.freqs[j * meeting.room + k], meeting.docs[k]
-                    )
-                top.put(meeting.docs[k] + scored.base, self._score(k))
+            self.meeting.kept[kept] = cython.cast(cython.uint, k)
+            kept += self.phrase.fits(self.meeting, self.lists, self.rank, k)
+        if kept < n:
+            self.meeting.keep(self.n_lists, kept)
+        return kept
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _put_all(self, n: cython.Py_ssize_t, top: Top) -> cython.void:
+        """Offer the first `n` documents, which all lists hold, by frequencies that are known."""
+        j: cython.Py_ssize_t
+        k: cython.Py_ssize_t
+        base: cython.uint = cython.cast(ScoredList, self.lists[0]).base
+        for j in range(self.n_lists):
+            self._score_parts(j, n)
+        for k in range(n):
+            top.put(self.meeting.docs[k] + base, self._score(k))
 
     @cython.cfunc
     @cython.exceptval(check=False)
