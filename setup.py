@@ -58,6 +58,7 @@ AS_THEY_ARE = [
     "indexer.format.codec.entropy",
     "indexer.format.codec.records",
     "search.api",
+    "search.backends.answers",
     "search.backends.damage",
     "search.backends.local",
     "search.backends.opened",

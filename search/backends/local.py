@@ -8,23 +8,23 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from indexer.format.directory import open_paragraphs
 from indexer.format.entity_ledger import LEDGER_NAME, EntityLedger, load_ledger
 from indexer.format.errors import IndexFaultError
 from indexer.format.ledger_entries import LedgerError
+from search.backends.answers import add_counts, answer_of
 from search.backends.damage import damage_told
 from search.backends.opened import OpenIndex
 from search.backends.questions import Question
 from search.backends.short import ShortWay
 from search.execute.choice import ChosenExecutor
-from search.execute.plan import NONE, Outcome, Plan, QueryTree
+from search.execute.plan import Outcome, Plan, QueryTree
 from search.frozen import frozen
 from search.query import ParsedQuery, marks_of
 from search.request import SearchRequest
-from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Timings, Total
+from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,33 +133,15 @@ class LocalBackend:
             else not outcome.total.paragraphs
         )
         remarks = self._opened.remarks(question)
-        if outcome.facets or not outcome.is_complete:
-            remarks = (*remarks, *_remarks_on(outcome, request))
         suggestions: tuple[str, ...] = ()
         if is_empty:
             suggestions = self._suggestions(question)
             if outcome.is_complete:
                 remarks = (*remarks, *self._why_nothing(question))
-        finished = time.perf_counter()
-        answer: dict[str, Any] = {
-            "query": request.query,
-            "hits": hits,
-            "total": outcome.total,
-            "facets": MappingProxyType(dict(outcome.facets)) if outcome.facets else NONE,
-            "related": MappingProxyType(dict(outcome.related)) if outcome.related else NONE,
-            "diagnostics": remarks,
-            "suggestions": suggestions,
-            "timings": frozen(
-                Timings,
-                {
-                    "parse_ms": (parsed_at - started) * 1000,
-                    "search_ms": (searched_at - parsed_at) * 1000,
-                    "snippets_ms": (finished - searched_at) * 1000,
-                },
-            ),
-            "offset": question.plan.offset,
-            "executor": outcome.executor,
-        }
+        times = started, parsed_at, searched_at, time.perf_counter()
+        answer = answer_of(request, hits, question.plan.offset, outcome.executor, times)
+        answer.update(diagnostics=remarks, suggestions=suggestions)
+        add_counts(answer, outcome, request)
         if request.by == "article":
             answer.update(by=request.by, groups=tuple(_groups(outcome, hits)))
         if request.explain:
@@ -226,15 +208,3 @@ def _groups(outcome: Outcome, hits: tuple[Hit, ...]) -> Iterator[ArticleGroup]:
     for group in outcome.groups:
         own = tuple(islice(remaining, group.n_documents))
         yield ArticleGroup(own[0].article, own[0].title, own[0].date, group.score, group.n_paragraphs, own)
-
-
-def _remarks_on(outcome: Outcome, request: SearchRequest) -> Iterator[Diagnostic]:
-    if not outcome.is_complete:
-        message = (
-            f"the answer is partial: the time limit of {request.time_limit:g} s was reached; ask for less or raise it"
-        )
-        yield Diagnostic("time-limit", message)
-    for name, facet in outcome.facets.items():
-        if facet.has_holes:
-            message = f"{name} spans too many {facet.step}s to list them all: only those with a match are counted"
-            yield Diagnostic("histogram-with-holes", message)

@@ -1,6 +1,6 @@
-"""The short way to the best hits of a plain question: from its words to the kernels, and to hits of what they find.
+"""The short way for a plain question: from its words to the kernels, and to hits of what they find.
 
-Who asks for neither counts nor snippets of a few words gets no query tree and no plan made: these take as long as to
+A few words get no query tree, and where they are asked for the best hits alone no plan either: these take as long as to
 find a rare word, and nobody would look at them. The answer is that of the long way, or there is none.
 """
 
@@ -10,23 +10,30 @@ from time import perf_counter
 from typing import Any, Final
 
 from indexer.format.entity_ledger import EntityLedger
+from search.backends.answers import add_counts, answer_of
+from search.backends.questions import plan_of
 from search.backends.records import Records
-from search.execute.columnar import ColumnarExecutor
+from search.execute.columnar import MOST_AT_ONCE, ColumnarExecutor
 from search.execute.coverage import covers_filter
 from search.execute.filtering import Narrowed
 from search.execute.filters import filter_trees
 from search.execute.plan import NONE
 from search.frozen import frozen
 from search.query import DEFAULT
+from search.query.marks import marks_of_plain
 from search.query.plain import plain_shape
+from search.query.shape import Shape
 from search.request import DEFAULTS, FILTER_FIELDS, SearchRequest
-from search.results import Results, Timings
+from search.results import Results
 
 _FILTERS: Final = frozenset((*FILTER_FIELDS, "since", "until"))
-_OPTIONS: Final = _FILTERS.union(
+_BEST: Final = frozenset(
     ("query", "count", "snippets", "limit", "page", "strict", "today", "time_limit", "max_nesting", "max_clauses")
 )
-"""What may be asked for; whatever else a request sets leads the long way."""
+_OF_BEST: Final = _BEST.union(_FILTERS)
+_OF_ALL: Final = _BEST.union(("facets", "facet_limit", "facet_min"))
+"""What may be asked for, of the best hits alone or of all that match; whatever else a request sets leads the long way.
+"""
 
 _LIMIT: Final = DEFAULTS["limit"]
 _TIME_LIMIT: Final = DEFAULTS["time_limit"]
@@ -45,41 +52,34 @@ class ShortWay:
         """Return the answer, None where the question is of another kind, finds nothing or has no time."""
         started = perf_counter()
         asked: dict[str, Any] = vars(request)
-        if not _OPTIONS.issuperset(asked) or asked.get("count", True) or asked.get("snippets", True):
+        is_of_best = not (asked.get("count", True) or asked.get("snippets", True))
+        if not (_OF_BEST if is_of_best else _OF_ALL).issuperset(asked):
             return None
         shape = plain_shape(asked["query"], DEFAULT.characters, asked.get("max_clauses", DEFAULT.clauses))
         limit = asked.get("limit", _LIMIT)
-        best = self._executor.best
-        if shape is None or not limit or not best.covers(shape):
+        if shape is None or not limit or not self._executor.best.covers(shape):
             return None
+        offset = request.offset if "page" in asked else 0
+        if is_of_best:
+            return self._best(request, shape, offset, limit, started)
+        return self._all(request, shape, started) if offset + limit <= MOST_AT_ONCE else None
+
+    def _best(self, request: SearchRequest, shape: Shape, offset: int, limit: int, started: float) -> Results | None:
+        """Return a page of the best hits."""
+        asked = vars(request)
         narrowed: list[Narrowed] | None = [] if _FILTERS.isdisjoint(asked) else self._narrowed(request)
         if narrowed is None:
             return None
-        offset = request.offset if "page" in asked else 0
-        parsed_at = perf_counter()
-        if 0 < asked.get("time_limit", _TIME_LIMIT) < parsed_at - started:
+        read_at = perf_counter()
+        if 0 < asked.get("time_limit", _TIME_LIMIT) < read_at - started:
             return None
-        found = best.page(shape, offset, limit, narrowed)
+        found = self._executor.best.page(shape, offset, limit, narrowed)
         if not found:
             return None
-        searched_at = perf_counter()
+        run_at = perf_counter()
         hits = self._records.hits(found, None)
-        timings = {
-            "parse_ms": (parsed_at - started) * 1000,
-            "search_ms": (searched_at - parsed_at) * 1000,
-            "snippets_ms": (perf_counter() - searched_at) * 1000,
-        }
-        answer = {
-            "query": asked["query"],
-            "hits": hits,
-            "total": None,
-            "facets": NONE,
-            "related": NONE,
-            "timings": frozen(Timings, timings),
-            "offset": offset,
-            "executor": ColumnarExecutor.name,
-        }
-        return frozen(Results, answer)
+        times = started, read_at, run_at, perf_counter()
+        return frozen(Results, answer_of(request, hits, offset, ColumnarExecutor.name, times))
 
     def _narrowed(self, request: SearchRequest) -> list[Narrowed] | None:
         """Return by segment what passes the filters, None where there is something to be said of them."""
@@ -87,3 +87,17 @@ class ShortWay:
         if remarks or not all(map(covers_filter, trees.values())):
             return None
         return self._executor.filters.narrowed(list(trees.values()))
+
+    def _all(self, request: SearchRequest, shape: Shape, started: float) -> Results | None:
+        """Return a page with the counts that are asked for."""
+        plan = plan_of(request, None, NONE)
+        read_at = perf_counter()
+        outcome = self._executor.run_plain(plan, shape)
+        if not outcome.documents:
+            return None
+        run_at = perf_counter()
+        hits = self._records.hits(outcome.documents, marks_of_plain(shape) if request.snippets else None)
+        times = started, read_at, run_at, perf_counter()
+        answer = answer_of(request, hits, plan.offset, ColumnarExecutor.name, times)
+        add_counts(answer, outcome, request)
+        return frozen(Results, answer)

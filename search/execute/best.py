@@ -16,8 +16,9 @@ from search.execute.kernels.scored import ScoredList
 from search.execute.kernels.together import Together
 from search.execute.kernels.top import Top
 from search.execute.kernels.union import AnyOf
+from search.execute.matching import in_any
 from search.execute.scoring import IndexStatistics
-from search.execute.segments import Segment
+from search.execute.segments import NOTHING, Segment, filled
 from search.execute.sums import NO_STEPS, as_array, chain, weighted_steps, without
 from search.execute.weighting import K1
 from search.query.shape import Shape
@@ -126,10 +127,27 @@ class Best:
             self._check(words)
 
     def find_all(self, shape: Shape, number: int, wanted: memoryview, top: Top) -> memoryview:
-        """Do as `offer` for a shape of terms that are all asked for; return all documents that match, wanted or not."""
+        """Do as `offer`; return all documents of the segment that match, wanted or not, rising."""
         words = self._words(shape)
+        lists = [each for word in words if (each := word[number]) is not None]
+        if shape.join == "any" and len(words) > 1:
+            found = in_any(lists, self._makers[number].n_docs)
+        elif len(lists) < len(words):
+            return NOTHING
+        elif len(lists) > 1:
+            return self._in_all(shape, words, number, wanted, top)
+        else:
+            found = filled(lists[0].df, lists[0].read_docs)
+        self.offer(shape, number, wanted, top)
+        self._check(words)
+        return found
+
+    def _in_all(
+        self, shape: Shape, words: list[list[ScoredList | None]], number: int, wanted: memoryview, top: Top
+    ) -> memoryview:
+        """Offer the best documents that hold all terms, and return all that do, by one reading of the lists."""
         boosts = [boost for _, _, boost in shape.terms]
-        found = numbers(min([0 if word[number] is None else word[number].df for word in words]))
+        found = numbers(min([word[number].df for word in words]))  # type: ignore[union-attr]  # all have one
         is_phrase = shape.join == "phrase"
         n, is_damaged = self._together.find_all(words, boosts, is_phrase, shape.boost, number, wanted, found, top)
         if is_damaged:
@@ -187,6 +205,7 @@ class _Lists:
     def __init__(self, segment: Segment, statistics: IndexStatistics) -> None:
         self._segment = segment
         self._statistics = statistics
+        self.n_docs = segment.n_docs
         self.live = EVERY if segment.deleted is None else segment.live_bits
 
     def of(self, field: str, text: str | bytes) -> ScoredList | None:

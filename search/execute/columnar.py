@@ -1,9 +1,9 @@
 """The columnar executor: the answer of the reference, from kernels over the arrays of our own segments.
 
-A plain question whose best matches alone are asked for is answered by the kernels that leave most of them out. Else a
-query tree is matched, segment by segment, to a rising array of documents; filters and deletions are taken out as bits;
-what is left is counted, the facets that are asked for again by codes in one pass, others by ordinals in one each; and
-the page is scored last.
+A plain question whose best matches alone are asked for is answered by the kernels that leave most of them out. Else
+the documents that match are found, segment by segment, as a rising array; filters and deletions are taken out as bits;
+and what is left is counted, the facets that are asked for again by codes in one pass, others by ordinals in one each.
+The best of a plain question are found together with its matches, those of any other are scored last.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from search.execute.kernels import sets
 from search.execute.kernels.arrays import doubles
 from search.execute.kernels.census import MOST_LISTED
 from search.execute.kernels.counting import n_articles
+from search.execute.kernels.top import Top
 from search.execute.matching import Matching, TimeIsUp
 from search.execute.ordinals import CountedFields, day_scores
 from search.execute.plan import DocumentGroup, Outcome, Plan
@@ -43,11 +44,8 @@ Found = list[memoryview]
 
 _NONE: Final[frozenset[str]] = frozenset()
 
-_BOTH: Final = frozenset(("all", "phrase"))
-"""How the terms of a question are joined of which all matches and the best are found in one reading of the lists."""
-
-_MOST_AT_ONCE: Final = 1000
-"""So many best ones are found so: of more there are mostly fewer, and they are looked for among all that match."""
+MOST_AT_ONCE: Final = 1000
+"""So many best ones are found together with all matches: of more there are mostly fewer, which is known only then."""
 
 
 class ColumnarExecutor:
@@ -78,6 +76,13 @@ class ColumnarExecutor:
             return self._best_only(plan, shape)
         if not covers(plan.tree, plan.sort == "score") or not all(map(covers_filter, plan.filters.values())):
             raise Uncovered
+        return _Run(plan, shape, self._index).outcome()
+
+    def run_plain(self, plan: Plan, shape: Shape) -> Outcome:
+        """Do as `run` for a plan by score and by paragraph, whose tree, of that shape, need not be made.
+
+        It asks for counts, and for `MOST_AT_ONCE` of the best at most; `best` covers the shape.
+        """
         return _Run(plan, shape, self._index).outcome()
 
     def _best_only(self, plan: Plan, shape: Shape) -> Outcome:
@@ -113,34 +118,48 @@ class _Run:
         self._best = index.best
         self._filters = index.filters
         self._needs_all = shape is None or plan.count or bool(plan.facets) or bool(plan.related)
+        self._passing: dict[frozenset[str], Found] = {}
+        self._bits: dict[tuple[int, frozenset[str]], memoryview] = {}
         self._matchings: list[Matching] = []
+        self._found: Found = []
+        self._top: Top | None = None
         # Matching asks the clock and not the run: what refers to each other is not let go when the answer is given.
         clock = self._clock = Clock(plan.time_limit)
-        self._bits: dict[tuple[int, frozenset[str]], memoryview] = {}
-        is_both = shape is not None and shape.join in _BOTH and 0 < plan.limit <= _MOST_AT_ONCE - plan.offset
-        self._top = index.best.room(plan.offset + plan.limit) if is_both and self._needs_all else None
-        for number, segment in enumerate(index.segments):
-            if not clock.has_time():
-                break
-            matching = Matching(segment, index.reader, clock.lets_match)
-            if shape is not None and self._top is not None:
-                matching.know(plan.tree, index.best.find_all(shape, number, self._wanted(number), self._top))
-            elif self._needs_all:
-                try:
-                    matching.docs(plan.tree)
-                except TimeIsUp:
-                    break
-            self._matchings.append(matching)
+        if shape is not None and (not self._needs_all or 0 < plan.limit <= MOST_AT_ONCE - plan.offset):
+            self._find_best(shape, index)
+        else:
+            self._match(index)
         clock.end_matching()
-        self._segments = index.segments[: len(self._matchings)]
-        self._passing: dict[frozenset[str], Found] = {}
+        self._segments = index.segments[: len(self._found)]
+
+    def _find_best(self, shape: Shape, index: _Index) -> None:
+        """Find the best documents of each segment, and all that match where they are asked for."""
+        plan, best = self._plan, index.best
+        top = self._top = best.room(plan.offset + plan.limit) if plan.limit else None
+        for number in range(len(index.segments)):
+            if not self._clock.has_time():
+                break
+            if self._needs_all and top is not None:
+                self._found.append(best.find_all(shape, number, self._wanted(number), top))
+            elif top is not None:
+                best.offer(shape, number, self._wanted(number), top)
+
+    def _match(self, index: _Index) -> None:
+        for segment in index.segments:
+            if not self._clock.has_time():
+                break
+            matching = Matching(segment, index.reader, self._clock.lets_match)
+            try:
+                self._found.append(matching.docs(self._plan.tree))
+            except TimeIsUp:
+                break
+            self._matchings.append(matching)
 
     def outcome(self) -> Outcome:
         """Return the answer."""
         plan = self._plan
         if not self._needs_all:
-            documents = self._pruned_page()
-            return Outcome(documents, None, {}, {}, (), self._clock.is_complete, ColumnarExecutor.name)
+            return Outcome(self._best_page(), None, {}, {}, (), self._clock.is_complete, ColumnarExecutor.name)
         passing = self._passing_all_but(_NONE)
         facets, total = self._facets_and_total()
         if total is None and (plan.count or plan.related):
@@ -168,11 +187,11 @@ class _Run:
         if left_out:
             left_out = left_out.intersection(self._plan.filters)
         if left_out not in self._passing:
-            self._passing[left_out] = [self._kept(number, left_out) for number in range(len(self._matchings))]
+            self._passing[left_out] = [self._kept(number, left_out) for number in range(len(self._found))]
         return self._passing[left_out]
 
     def _kept(self, number: int, left_out: frozenset[str]) -> memoryview:
-        docs = self._matchings[number].docs(self._plan.tree)
+        docs = self._found[number]
         wanted = self._wanted(number, left_out) if len(docs) else EVERY
         return docs if wanted is EVERY else filled(len(docs), sets.keep, docs, wanted, 1)
 
@@ -184,32 +203,24 @@ class _Run:
             bits = self._bits[number, left_out] = self._filters.passing(number, trees)
         return bits
 
-    def _pruned_page(self) -> tuple[tuple[int, float], ...]:
-        """Return the page of a question whose other matches nobody asks for."""
-        plan = self._plan
-        if not plan.limit or self._shape is None:
-            return ()
-        top = self._best.room(plan.offset + plan.limit)
-        for number in range(len(self._matchings)):
-            if number and not self._clock.has_time():
-                break
-            self._best.offer(self._shape, number, self._wanted(number), top)
-        return tuple(top.best()[plan.offset :])
+    def _best_page(self) -> tuple[tuple[int, float], ...]:
+        return () if self._top is None else tuple(self._top.best()[self._plan.offset :])
 
     def _page(self, passing: Found) -> tuple[tuple[int, float], ...]:
         plan = self._plan
         if self._top is not None:
-            return tuple(self._top.best()[plan.offset :])
+            return self._best_page()
         wanted = min(plan.offset + plan.limit, sum(map(len, passing))) if plan.limit else 0
         if not wanted:
             return ()
         top = self._best.room(wanted)
-        for number, (matching, docs) in enumerate(zip(self._matchings, passing, strict=True)):
+        for number, docs in enumerate(passing):
             if not len(docs):
                 continue
             if self._shape is not None:
                 self._best.offer(self._shape, number, self._wanted(number), top)
             else:
+                matching = self._matchings[number]
                 top.offer(docs, self._ranks(matching, docs), matching.segment.base)
         is_scored = plan.sort == "score"
         return tuple((doc, score if is_scored else 0.0) for doc, score in top.best()[plan.offset :])

@@ -57,10 +57,6 @@ class Matching:
             known = self._known[id(tree)] = tree, self._find(tree)
         return known[1]
 
-    def know(self, tree: QueryTree, docs: memoryview) -> None:
-        """Take it that `tree` matches `docs`, which another has found."""
-        self._known[id(tree)] = tree, docs
-
     def _find(self, tree: QueryTree) -> memoryview:
         if isinstance(tree, Expanding):
             return self._expanded(tree)
@@ -134,31 +130,25 @@ class Matching:
             return self.docs(tree.subqueries[0])
         if all(isinstance(each, query.Term) for each in tree.subqueries):
             return self._in_any((each.fieldname, each.text) for each in tree.subqueries)
-        bits = self._no_bits()
+        bits = _no_bits(self.segment.n_docs)
         n = 0
         for each in tree.subqueries:
             docs = self.docs(each)
             sets.set_bits(docs, bits)
             n += len(docs)
-        return self._of_bits(bits, n)
+        return _of_bits(bits, min(n, self.segment.n_docs))
 
     def _in_any(self, terms: Iterable[tuple[str, str | bytes]]) -> memoryview:
         """Return the documents that hold a term at least."""
-        bits = self._no_bits()
-        n = 0
+        return in_any(self._cursors(terms), self.segment.n_docs)
+
+    def _cursors(self, terms: Iterable[tuple[str, str | bytes]]) -> Iterator[ListCursor]:
+        """Yield the lists of terms; that it is not damaged is asked of each when it was read."""
         for field, text in terms:
             cursor = self.segment.cursor(field, text)
             if cursor is not None:
-                cursor.mark(bits)
+                yield cursor
                 self.segment.checked(field, cursor)
-                n += cursor.df
-        return self._of_bits(bits, n)
-
-    def _no_bits(self) -> memoryview:
-        return memoryview(bytearray((self.segment.n_docs + 63) // 64 * 8))
-
-    def _of_bits(self, bits: memoryview, most: int) -> memoryview:
-        return filled(min(most, self.segment.n_docs), sets.docs_of_words, bits.cast("Q"))
 
     def _except(self, tree: query.AndNot) -> memoryview:
         wanted, unwanted = self.docs(tree.a), self.docs(tree.b)
@@ -241,6 +231,24 @@ class Matching:
         for at, doc in enumerate(fitting):
             out[at] = doc
         return out
+
+
+def in_any(lists: Iterable[ListCursor], n_docs: int) -> memoryview:
+    """Return the documents of a segment of `n_docs` that one of its `lists` holds at least."""
+    bits = _no_bits(n_docs)
+    n = 0
+    for each in lists:
+        each.mark(bits)
+        n += each.df
+    return _of_bits(bits, min(n, n_docs))
+
+
+def _no_bits(n_docs: int) -> memoryview:
+    return memoryview(bytearray((n_docs + 63) // 64 * 8))
+
+
+def _of_bits(bits: memoryview, most: int) -> memoryview:
+    return filled(most, sets.docs_of_words, bits.cast("Q"))
 
 
 _FINDERS: Final[dict[type[Any], Callable[[Matching, Any], memoryview]]] = {

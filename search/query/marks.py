@@ -13,6 +13,7 @@ from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Pair, R
 from search.query.leaves import Expanding, FuzzyWord, WordPattern, pattern
 from search.query.nearness import Near, Together
 from search.query.reading import ParsedQuery
+from search.query.shape import Shape
 
 _AS_WRITTEN: Final = {"text": "text", "title": "title"}
 _BY_STEM: Final = {"stem": "text", "title_stem": "title"}
@@ -49,6 +50,23 @@ def marks_of(parsed: ParsedQuery, reader: Any = None, field: str = "text") -> Ma
             found[mark] = None
     singles = [AnyWord(frozenset(terms), by_stem) for by_stem, terms in words.items() if terms]
     return (*singles, *found)
+
+
+def marks_of_plain(shape: Shape) -> Marks:
+    """Return the marks, in the texts of `text`, of a query of that shape, whose terms are words.
+
+    >>> marks_of_plain(Shape("phrase", [("text", "natural", 1.0), ("text", "gas", 1.0)]))
+    (Run(terms=('natural', 'gas'), by_stem=False),)
+    """
+    join, terms, _ = shape
+    if join == "phrase":
+        return (Run(tuple([str(text) for _, text, _ in terms])),)
+    marks = []
+    for field, by_stem in (("text", False), ("stem", True)):
+        words = [str(text) for name, text, _ in terms if name == field]
+        if words:
+            marks.append(AnyWord(frozenset(words), by_stem))
+    return tuple(marks)
 
 
 def _clauses(tree: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import sys
 from array import array
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import permutations
+from itertools import chain, permutations, repeat
 
 import corpora
 import pytest
@@ -20,7 +20,7 @@ from whoosh import query
 
 from indexer.format import codecs
 from indexer.model import ENTITY_TYPES, Paragraph, PartialDate
-from search.execute import best, filtering
+from search.execute import best, clock, filtering
 from search.execute.kernels import compiled
 from search.execute.kernels.top import Top
 from search.execute.plan import Plan
@@ -219,7 +219,8 @@ def test_pruning_kernels_keep_the_best_of_the_reference(seed, asked, n_segments,
     st.sampled_from([0, 1, 6]),
 )
 def test_the_short_way_gives_the_answer_of_the_long_one(seed, asked, n_segments, deleted, block_size, few):
-    """Without counts and snippets a question of words is answered without query and plan: the same, remarks and all."""
+    """A question of words is answered without query tree, its best alone without plan: the same, remarks and all."""
+    facets = ["person", "date:month", "source", "place,person"]
     with pytest.MonkeyPatch.context() as patch, _blocks(block_size):
         patch.setattr(filtering, "FEW", few)
         with opened(_many_paragraphs(seed), n_segments, deleted) as engine:
@@ -228,6 +229,10 @@ def test_the_short_way_gives_the_answer_of_the_long_one(seed, asked, n_segments,
                     page_2 = {"limit": limit, "page": 2, "max_clauses": 2}
                     for options in ({}, {"limit": limit}, page_2, narrowing, page_2 | narrowing):
                         _assert_short(engine, text, {"count": False, "snippets": False, **options})
+                    _assert_short(engine, text, {"limit": limit})
+                    _assert_short(engine, text, {"facets": facets, "facet_limit": 2, "facet_min": 2})
+                    _assert_short(engine, text, {"facets": facets, "snippets": False, **page_2})
+                    _assert_short(engine, text, {"facets": facets, "count": False})
 
 
 def _assert_short(engine, text, options):
@@ -237,10 +242,11 @@ def _assert_short(engine, text, options):
     assert replace(short, timings=long.timings) == long
     assert [hit.id for hit in short] == [hit.id for hit in reference]
     assert [hit.score for hit in short] == pytest.approx([hit.score for hit in reference], rel=1e-6)
+    assert (short.total, dict(short.facets)) == (reference.total, dict(reference.facets))
 
 
 def test_plain_questions_go_the_short_way(monkeypatch):
-    """The best of words alone are found without a plan, narrowed or not, unless counts or snippets are asked for."""
+    """Of words alone neither the best, narrowed or not, nor all there is to an answer take a query tree."""
     with opened(_many_paragraphs(1), 2, 0) as engine:
         planned = []
         monkeypatch.setattr(engine._backend._opened, "question", planned.append)
@@ -248,7 +254,19 @@ def test_plain_questions_go_the_short_way(monkeypatch):
             for narrowing in ({}, {"source": "Herald"}, {"since": "2021-02"}):
                 found = engine.search(text, count=False, snippets=False, limit=1, time_limit=0, **narrowing)
                 assert len(found) == 1
+            assert len(engine.search(text, facets="person", limit=1)) == 1
         assert planned == []
+
+
+def test_the_short_way_says_what_the_time_did_not_suffice_for(monkeypatch):
+    """Where the time is over behind the first segment, its counts are given as what they are."""
+    with opened(_many_paragraphs(1), 2, 0) as engine:
+        whole = engine.search("oil", facets="person")
+        monkeypatch.setattr(clock, "perf_counter", chain([0.0, 1.0], repeat(60.0)).__next__)
+        found = engine.search("oil", facets="person", time_limit=10)
+        assert 0 < found.total.paragraphs < whole.total.paragraphs
+        assert not found.total.exact
+        assert [remark.code for remark in found.diagnostics] == ["time-limit"]
 
 
 @pytest.mark.parametrize("join", [" ", " OR ", '"'])

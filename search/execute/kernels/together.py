@@ -18,7 +18,6 @@ import cython
 
 if cython.compiled:
     from cython.cimports.search.execute.kernels.meeting import Meeting
-    from cython.cimports.search.execute.kernels.memory import ask_for
     from cython.cimports.search.execute.kernels.phrases import Phrase
     from cython.cimports.search.execute.kernels.scored import ScoredList, any_damaged
     from cython.cimports.search.execute.kernels.top import Top
