@@ -76,6 +76,7 @@ AS_THEY_ARE = [
     "search.execute.filters",
     "search.execute.matching",
     "search.execute.ordinals",
+    "search.execute.plain",
     "search.execute.scoring",
     "search.execute.segments",
     "search.glimpse",

@@ -45,7 +45,7 @@ def plain_question(request: SearchRequest) -> Question | None:
     parsed = read_plain(request.query, DEFAULT.characters, request.max_clauses)
     if parsed is None:
         return None
-    return Question(request, parsed, parsed.tree, NONE, (), plan_of(request, parsed.tree, NONE), False)
+    return Question(request, parsed, parsed.tree, NONE, (), _plan(request, parsed.tree, NONE), False)
 
 
 def read_question(reader: Any, ledger: EntityLedger, records: Records, request: SearchRequest) -> Question:
@@ -60,7 +60,7 @@ def read_question(reader: Any, ledger: EntityLedger, records: Records, request: 
         parsed = _joined_with_like(parsed, reader, ledger, records, request.like)
     filters, remarks = filter_trees(request, reader, ledger)
     tree = under_ledger(parsed.tree, ledger, reader)
-    plan = plan_of(request, tree, filters)
+    plan = _plan(request, tree, filters)
     if request.related:
         from search.execute.association import names_asked_for
 
@@ -98,8 +98,7 @@ def _no_keys(key: str) -> Diagnostic:
     return Diagnostic("no-key-terms", f"{key} has no word that tells it from others, so that nothing is like it")
 
 
-def plan_of(request: SearchRequest, tree: QueryTree, filters: Mapping[str, QueryTree]) -> Plan:
-    """Return what a request asks of an executor, with its query and its filters as trees."""
+def _plan(request: SearchRequest, tree: QueryTree, filters: Mapping[str, QueryTree]) -> Plan:
     values = [tree, filters, *_PLANNED]
     for name, value in vars(request).items():
         if name in _PLACES:

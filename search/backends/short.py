@@ -1,7 +1,7 @@
 """The short way for a plain question: from its words to the kernels, and to hits of what they find.
 
-A few words get no query tree, and where they are asked for the best hits alone no plan either: these take as long as to
-find a rare word, and nobody would look at them. The answer is that of the long way, or there is none.
+A few words get no query tree and no plan made: these take as long as to find a rare word, and nobody would look at
+them. The answer is that of the long way, or there is none.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from typing import Any, Final
 
 from indexer.format.entity_ledger import EntityLedger
 from search.backends.answers import add_counts, answer_of
-from search.backends.questions import plan_of
 from search.backends.records import Records
-from search.execute.columnar import MOST_AT_ONCE, ColumnarExecutor
+from search.execute.columnar import ColumnarExecutor
 from search.execute.coverage import covers_filter
 from search.execute.filtering import Narrowed
 from search.execute.filters import filter_trees
-from search.execute.plan import NONE
+from search.execute.plain import MOST_AT_ONCE
 from search.frozen import frozen
 from search.query import DEFAULT
 from search.query.marks import marks_of_plain
@@ -36,6 +35,8 @@ _OF_ALL: Final = _BEST.union(("facets", "facet_limit", "facet_min"))
 """
 
 _LIMIT: Final = DEFAULTS["limit"]
+_FACET_LIMIT: Final = DEFAULTS["facet_limit"]
+_FACET_MIN: Final = DEFAULTS["facet_min"]
 _TIME_LIMIT: Final = DEFAULTS["time_limit"]
 
 
@@ -62,7 +63,7 @@ class ShortWay:
         offset = request.offset if "page" in asked else 0
         if is_of_best:
             return self._best(request, shape, offset, limit, started)
-        return self._all(request, shape, started) if offset + limit <= MOST_AT_ONCE else None
+        return self._all(request, shape, offset, limit, started) if offset + limit <= MOST_AT_ONCE else None
 
     def _best(self, request: SearchRequest, shape: Shape, offset: int, limit: int, started: float) -> Results | None:
         """Return a page of the best hits."""
@@ -88,16 +89,24 @@ class ShortWay:
             return None
         return self._executor.filters.narrowed(list(trees.values()))
 
-    def _all(self, request: SearchRequest, shape: Shape, started: float) -> Results | None:
+    def _all(self, request: SearchRequest, shape: Shape, offset: int, limit: int, started: float) -> Results | None:
         """Return a page with the counts that are asked for."""
-        plan = plan_of(request, None, NONE)
+        asked = vars(request)
         read_at = perf_counter()
-        outcome = self._executor.run_plain(plan, shape)
-        if not outcome.documents:
+        outcome = self._executor.plain.outcome(
+            shape,
+            offset,
+            limit,
+            asked.get("facets", ()),
+            asked.get("facet_limit", _FACET_LIMIT),
+            asked.get("facet_min", _FACET_MIN),
+            asked.get("count", True),
+            asked.get("time_limit", _TIME_LIMIT),
+        )
+        if outcome is None or not outcome.documents:
             return None
         run_at = perf_counter()
-        hits = self._records.hits(outcome.documents, marks_of_plain(shape) if request.snippets else None)
-        times = started, read_at, run_at, perf_counter()
-        answer = answer_of(request, hits, plan.offset, ColumnarExecutor.name, times)
+        hits = self._records.hits(outcome.documents, marks_of_plain(shape) if asked.get("snippets", True) else None)
+        answer = answer_of(request, hits, offset, outcome.executor, (started, read_at, run_at, perf_counter()))
         add_counts(answer, outcome, request)
         return frozen(Results, answer)

@@ -34,14 +34,20 @@ class KnownCodes:
         self._asked: tuple[tuple[FacetRequest, ...], ...] = ()
         self._last: tuple[tuple[FacetRequest, ...], CodedFields | None] = (), None
 
+    def known(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
+        """Return those of `facets` that have codes, None where none has or they are not made."""
+        # Mostly the last ones are asked for: to hash them takes as long as to find all their counts.
+        return self._last[1] if facets == self._last[0] else self._known.get(facets)
+
     def of(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
         """Return those of `facets` that have codes, None where none has.
 
         Codes are made when facets are asked for again: that takes as long as a dozen questions without, and a process
         that answers one has nothing of it.
         """
-        if facets == self._last[0]:  # mostly, and to hash them takes as long as to find all their counts
-            return self._last[1]
+        known = self.known(facets)
+        if known is not None:
+            return known
         if facets not in self._known:
             if facets not in self._asked:
                 self._asked = (*self._asked[1 - _MOST_ASKED :], facets)

@@ -9,7 +9,7 @@ The best of a plain question are found together with its matches, those of any o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from math import inf
 from typing import Any, Final, NamedTuple
@@ -31,6 +31,7 @@ from search.execute.kernels.counting import n_articles
 from search.execute.kernels.top import Top
 from search.execute.matching import Matching, TimeIsUp
 from search.execute.ordinals import CountedFields, day_scores
+from search.execute.plain import MOST_AT_ONCE, PlainRuns
 from search.execute.plan import DocumentGroup, Outcome, Plan
 from search.execute.scoring import IndexStatistics, Scoring
 from search.execute.segments import Segment, Uncovered, filled
@@ -44,15 +45,13 @@ Found = list[memoryview]
 
 _NONE: Final[frozenset[str]] = frozenset()
 
-MOST_AT_ONCE: Final = 1000
-"""So many best ones are found together with all matches: of more there are mostly fewer, which is known only then."""
-
 
 class ColumnarExecutor:
     """Runs plans over the reader of one index state. Not to be shared between threads.
 
-    `best` finds the best documents of plain questions, `filters` those that pass filters. Raises `Uncovered` when a
-    segment is not of our own codec; `run` raises it for a plan that only the reference can answer.
+    `best` finds the best documents of plain questions, `plain` all there is to an answer to them, `filters` the
+    documents that pass filters. Raises `Uncovered` when a segment is not of our own codec; `run` raises it for a plan
+    that only the reference can answer.
     """
 
     name: Final = "columnar"
@@ -65,6 +64,7 @@ class ColumnarExecutor:
         codes = KnownCodes(fields, segments)
         self.best = Best(segments, statistics)
         self.filters = Filters(segments, reader)
+        self.plain = PlainRuns(segments, self.best, self.filters, codes)
         self._index = _Index(reader, ledger, segments, statistics, fields, self.best, self.filters, codes)
 
     def run(self, plan: Plan) -> Outcome:
@@ -76,13 +76,6 @@ class ColumnarExecutor:
             return self._best_only(plan, shape)
         if not covers(plan.tree, plan.sort == "score") or not all(map(covers_filter, plan.filters.values())):
             raise Uncovered
-        return _Run(plan, shape, self._index).outcome()
-
-    def run_plain(self, plan: Plan, shape: Shape) -> Outcome:
-        """Do as `run` for a plan by score and by paragraph, whose tree, of that shape, need not be made.
-
-        It asks for counts, and for `MOST_AT_ONCE` of the best at most; `best` covers the shape.
-        """
         return _Run(plan, shape, self._index).outcome()
 
     def _best_only(self, plan: Plan, shape: Shape) -> Outcome:
@@ -262,8 +255,12 @@ class _Run:
         return {each.name: found[each.name] if each.name in found else self._facet(each) for each in plan.facets}, total
 
     def _facets_unfiltered(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
-        found = facets_at_once(coded, coded.names, self._plan, self._passing_all_but(_NONE))
+        found = self._at_once(coded, coded.names, _NONE)
         return found, self._counted(coded)
+
+    def _at_once(self, coded: CodedFields, wanted: Collection[str], left_out: frozenset[str]) -> dict[str, Facet]:
+        plan = self._plan
+        return facets_at_once(coded, wanted, plan.facet_limit, plan.facet_min, self._passing_all_but(left_out))
 
     def _facets_by_filters(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
         """Return facets, each counted without the filter of its own field."""
@@ -273,7 +270,7 @@ class _Run:
         found: dict[str, Facet] = {}
         total: Total | None = None
         for left_out, wanted in by_left_out.items():
-            found.update(facets_at_once(coded, wanted, self._plan, self._passing_all_but(left_out)))
+            found.update(self._at_once(coded, wanted, left_out))
             if not left_out:
                 total = self._counted(coded)
         return {name: found[name] for name in coded.names}, total

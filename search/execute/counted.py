@@ -27,15 +27,20 @@ _others_of: Final = maker_of(Others)
 _facet_of: Final = maker_of(Facet)
 
 
-def facets_at_once(coded: CodedFields, wanted: Collection[str], plan: Plan, found: Found) -> dict[str, Facet]:
-    """Return those facets of `coded` that are wanted, by name, over the documents `found` in each segment."""
+def facets_at_once(
+    coded: CodedFields, wanted: Collection[str], limit: int, least: int, found: Found
+) -> dict[str, Facet]:
+    """Return those facets of `coded` that are wanted, by name, over the documents `found` in each segment.
+
+    Listed are at most `limit` values of each, those in at least `least` paragraphs.
+    """
     counts = coded.count(found)
-    best = counts.best(plan.facet_limit)
+    best = counts.best(limit)
     listed: dict[int, list[tuple[int, int]]] = {}
     told: list[tuple[int, int]] = []
     for number in coded.ranked:
         if coded.names[number] in wanted:
-            listed[number] = shown = _frequent(best[number][1], plan.facet_min)
+            listed[number] = shown = _frequent(best[number][1], least)
             told += [(number, ordinal) for ordinal, _ in shown]
     others, articles = counts.articles(told)
     of_listed = iter(articles)

@@ -248,6 +248,7 @@ def _assert_short(engine, text, options):
 def test_plain_questions_go_the_short_way(monkeypatch):
     """Of words alone neither the best, narrowed or not, nor all there is to an answer take a query tree."""
     with opened(_many_paragraphs(1), 2, 0) as engine:
+        _make_codes(engine)
         planned = []
         monkeypatch.setattr(engine._backend._opened, "question", planned.append)
         for text in ("oil", "oil gas", "oil OR gas", '"oil talks"'):
@@ -258,9 +259,16 @@ def test_plain_questions_go_the_short_way(monkeypatch):
         assert planned == []
 
 
+def _make_codes(engine):
+    """Ask for facets twice, so that they have codes."""
+    for _ in range(2):
+        engine.search("oil", facets="person")
+
+
 def test_the_short_way_says_what_the_time_did_not_suffice_for(monkeypatch):
     """Where the time is over behind the first segment, its counts are given as what they are."""
     with opened(_many_paragraphs(1), 2, 0) as engine:
+        _make_codes(engine)
         whole = engine.search("oil", facets="person")
         monkeypatch.setattr(clock, "perf_counter", chain([0.0, 1.0], repeat(60.0)).__next__)
         found = engine.search("oil", facets="person", time_limit=10)

@@ -1,0 +1,82 @@
+"""All there is to the answer to a plain question: the documents that match, the best of them, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from search.execute.best import EVERY, Best
+from search.execute.clock import Clock
+from search.execute.codes import KnownCodes
+from search.execute.counted import facets_at_once
+from search.execute.filtering import Filters
+from search.execute.kernels import sets
+from search.execute.kernels.census import MOST_LISTED
+from search.execute.kernels.counting import n_articles
+from search.execute.plan import NONE, Outcome
+from search.execute.segments import Segment, filled
+from search.query.shape import Shape
+from search.request import FacetRequest
+from search.results import Total
+
+MOST_AT_ONCE: Final = 1000
+"""So many best ones are found together with all matches: of more there are mostly fewer, which is known only then."""
+
+
+class PlainRuns:
+    """Runs plain questions over the segments of an index, without a plan and without filters. For one thread."""
+
+    def __init__(self, segments: Sequence[Segment], best: Best, filters: Filters, codes: KnownCodes) -> None:
+        self._segments = segments
+        self._best = best
+        self._filters = filters
+        self._codes = codes
+
+    @cached_property
+    def _live(self) -> list[memoryview]:
+        """By segment a bit for each document that is not deleted, or `EVERY`."""
+        return [self._filters.passing(number, ()) for number in range(len(self._segments))]
+
+    def outcome(
+        self,
+        shape: Shape,
+        offset: int,
+        limit: int,
+        facets: tuple[FacetRequest, ...],
+        facet_limit: int,
+        facet_min: int,
+        is_counted: bool,
+        time_limit: float,
+    ) -> Outcome | None:
+        """Return what `ColumnarExecutor.run` does for a tree of that shape, which `best` covers.
+
+        `offset` and `limit`, at least 1, are `MOST_AT_ONCE` together at most. None where one of the `facets` is not
+        counted with the others.
+        """
+        coded = None
+        if facets:
+            coded = self._codes.known(facets)
+            if coded is None or len(coded.names) < len(facets) or facet_limit > MOST_LISTED:
+                return None
+        clock = Clock(time_limit)
+        best = self._best
+        top = best.room(offset + limit)
+        found: list[memoryview] = []
+        for number, live in enumerate(self._live):
+            if not clock.has_time():
+                break
+            docs = best.find_all(shape, number, live, top)
+            found.append(docs if live is EVERY else filled(len(docs), sets.keep, docs, live, 1))
+        counted = NONE
+        total = None
+        if coded is not None:
+            counted = facets_at_once(coded, coded.names, facet_limit, facet_min, found)
+            if is_counted:
+                total = Total(coded.census.n_docs, coded.census.n_articles, clock.is_complete)
+        elif is_counted:
+            articles = [n_articles(docs, each.articles) for docs, each in zip(found, self._segments, strict=False)]
+            total = Total(sum(map(len, found)), sum(articles), clock.is_complete)
+        documents = tuple(top.best()[offset:])
+        # The constructor of a named tuple is Python, and waits longer for its code than it runs.
+        return tuple.__new__(Outcome, (documents, total, counted, NONE, (), clock.is_complete, "columnar"))
