@@ -83,7 +83,8 @@ class CodedFields:
         self.names = tuple(facet.name for facet in facets)
         self.fields = [fields.field(facet.field, facet.step) for facet in facets]
         self.periods = [_Periods(calendar) if (calendar := _calendar(each, fields)) else None for each in facets]
-        self.ranked = [number for number, periods in enumerate(self.periods) if periods is None]
+        self.values = [field.value for field in self.fields]
+        self.every = bytes([1] * len(self.facets))
         counted = [
             CountedValues(field.of, *_places(field, periods), shared_of(field.of, segments))
             for field, periods in zip(self.fields, self.periods, strict=True)

@@ -9,7 +9,7 @@ The best of a plain question are found together with its matches, those of any o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import inf
 from typing import Any, Final, NamedTuple
@@ -255,22 +255,23 @@ class _Run:
         return {each.name: found[each.name] if each.name in found else self._facet(each) for each in plan.facets}, total
 
     def _facets_unfiltered(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
-        found = self._at_once(coded, coded.names, _NONE)
+        found = self._at_once(coded, coded.every, _NONE)
         return found, self._counted(coded)
 
-    def _at_once(self, coded: CodedFields, wanted: Collection[str], left_out: frozenset[str]) -> dict[str, Facet]:
+    def _at_once(self, coded: CodedFields, wanted: bytes, left_out: frozenset[str]) -> dict[str, Facet]:
         plan = self._plan
         return facets_at_once(coded, wanted, plan.facet_limit, plan.facet_min, self._passing_all_but(left_out))
 
     def _facets_by_filters(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
         """Return facets, each counted without the filter of its own field."""
-        by_left_out: dict[frozenset[str], list[str]] = {}
-        for name, facet in zip(coded.names, coded.facets, strict=True):
-            by_left_out.setdefault(frozenset(self._plan.filters).intersection((facet.field,)), []).append(name)
+        by_left_out: dict[frozenset[str], bytearray] = {}
+        for number, facet in enumerate(coded.facets):
+            left_out = frozenset(self._plan.filters).intersection((facet.field,))
+            by_left_out.setdefault(left_out, bytearray(len(coded.facets)))[number] = 1
         found: dict[str, Facet] = {}
         total: Total | None = None
         for left_out, wanted in by_left_out.items():
-            found.update(self._at_once(coded, wanted, left_out))
+            found.update(self._at_once(coded, bytes(wanted), left_out))
             if not left_out:
                 total = self._counted(coded)
         return {name: found[name] for name in coded.names}, total

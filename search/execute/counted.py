@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from typing import Final
 
@@ -27,42 +27,28 @@ _others_of: Final = maker_of(Others)
 _facet_of: Final = maker_of(Facet)
 
 
-def facets_at_once(
-    coded: CodedFields, wanted: Collection[str], limit: int, least: int, found: Found
-) -> dict[str, Facet]:
-    """Return those facets of `coded` that are wanted, by name, over the documents `found` in each segment.
+def facets_at_once(coded: CodedFields, wanted: bytes, limit: int, least: int, found: Found) -> dict[str, Facet]:
+    """Return facets of `coded` by name, over the documents `found` in each segment.
 
-    Listed are at most `limit` values of each, those in at least `least` paragraphs.
+    `wanted` has a byte for each, other than 0 for those that are to be returned. Listed are at most `limit` values of
+    each, those in at least `least` paragraphs.
     """
     counts = coded.count(found)
-    best = counts.best(limit)
-    listed: dict[int, list[tuple[int, int]]] = {}
-    told: list[tuple[int, int]] = []
-    for number in coded.ranked:
-        if coded.names[number] in wanted:
-            listed[number] = shown = _frequent(best[number][1], least)
-            told += [(number, ordinal) for ordinal, _ in shown]
-    others, articles = counts.articles(told)
-    of_listed = iter(articles)
+    listed = counts.listed(limit, least, wanted, coded.values, _count_of)
     facets = {}
     for number, name in enumerate(coded.names):
-        if name not in wanted:
+        if not wanted[number]:
             continue
-        none = _total_of((*counts.none(number), True))
-        if number in listed:
-            value, shown = coded.fields[number].value, listed[number]
-            values = [_count_of((value(ordinal), n, next(of_listed), "", None)) for ordinal, n in shown]
-            n_more = best[number][0] - len(shown)
-            unlisted = _others_of((n_more, *others[number])) if n_more else _NO_OTHERS
+        unlisted = _NO_OTHERS
+        if coded.periods[number] is None:
+            n_values, n, n_articles, values = listed[number]
+            if n_values > len(values):
+                unlisted = _others_of((n_values - len(values), n, n_articles))
         else:
-            values, unlisted = coded.histogram(number), _NO_OTHERS
+            values = coded.histogram(number)
+        none = _total_of((*counts.none(number), True))
         facets[name] = _facet_of((tuple(values), coded.facets[number].step, unlisted, none, False))
     return facets
-
-
-def _frequent(best: list[tuple[int, int]], least: int) -> list[tuple[int, int]]:
-    """Return those of values, each with its paragraphs, that are in as many as `least`."""
-    return [each for each in best if each[1] >= least] if least > 1 else best
 
 
 def facet_by_ordinals(

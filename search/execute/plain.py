@@ -71,7 +71,7 @@ class PlainRuns:
         counted = NONE
         total = None
         if coded is not None:
-            counted = facets_at_once(coded, coded.names, facet_limit, facet_min, found)
+            counted = facets_at_once(coded, coded.every, facet_limit, facet_min, found)
             if is_counted:
                 total = Total(coded.census.n_docs, coded.census.n_articles, clock.is_complete)
         elif is_counted:

@@ -85,10 +85,10 @@ class _Segment:
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(_documents(), st.randoms()), min_size=1, max_size=3), st.integers(1, 5), st.integers(0, 3))
-def test_codes_are_counted_as_by_hand(segments, k, n_listed):
+@given(st.lists(st.tuples(_documents(), st.randoms()), min_size=1, max_size=3), st.integers(1, 5), st.integers(1, 3))
+def test_codes_are_counted_as_by_hand(segments, k, least):
     """Values, their best, what is not listed, what has none and the periods are those of the documents counted."""
-    _count_twice(_Codes(), segments, k, n_listed)
+    _count_twice(_Codes(), segments, k, least)
 
 
 def test_wide_codes_are_counted_too():
@@ -98,7 +98,7 @@ def test_wide_codes_are_counted_too():
     _count_twice(_Codes(0x10000 - 5), [(documents, chance), (documents, chance)], 3, 2)
 
 
-def _count_twice(codes, segments, k, n_listed):
+def _count_twice(codes, segments, k, least):
     census = codes.census()
     for _ in range(2):  # the second time as the first: what was counted is forgotten
         counted = []
@@ -110,27 +110,21 @@ def _count_twice(codes, segments, k, n_listed):
             census.add(_array(docs), base, segment.cards, segment.more, segment.shared)
             counted += [((base, documents[doc][0]), documents[doc][1]) for doc in docs]
             base += len(documents)
-        _compare(census, counted, k, n_listed)
+        _compare(census, counted, k, least)
 
 
-def _compare(census, counted, k, n_listed):
+def _compare(census, counted, k, least):
     assert (census.n_docs, census.n_articles) == (len(counted), len({article for article, _ in counted}))
-    best = census.best(k)
-    told = []
-    of_told = []
-    for field in range(3):
-        paragraphs = Counter(value for _, values in counted for value in values[field])
-        articles = Counter(value for _, value in {(article, v) for article, values in counted for v in values[field]})
-        ranked = sorted(paragraphs, key=lambda value: (-paragraphs[value], value))
-        assert best[field] == (len(ranked), [(value, paragraphs[value]) for value in ranked[:k]])
-        told += [(field, value) for value in ranked[: min(n_listed, k)]]
-        of_told += [articles[value] for value in ranked[: min(n_listed, k)]]
-    others, found = census.articles(told)
-    assert found == of_told
-    for field in range(3):
-        listed = {value for number, value in told if number == field}
-        rest = [article for article, values in counted if set(values[field]) - listed]
-        assert others[field] == (len(rest), len(set(rest)))
+    for wanted in (bytes((1, 1, 1, 1, 1)), bytes((0, 1, 0, 1, 1))):
+        listed = census.listed(k, least, wanted, [str] * 5, tuple)
+        for field in range(3):
+            paragraphs = Counter(value for _, values in counted for value in values[field])
+            articles = Counter(value for _, value in {(a, v) for a, values in counted for v in values[field]})
+            ranked = sorted(paragraphs, key=lambda value: (-paragraphs[value], value))
+            shown = [value for value in ranked[:k] if paragraphs[value] >= least] if wanted[field] else []
+            rest = [article for article, values in counted if set(values[field]) - set(shown)]
+            told = [(str(value), paragraphs[value], articles[value], "", None) for value in shown]
+            assert listed[field] == (len(ranked), len(rest), len(set(rest)), told)
     for field in range(4):
         none = [article for article, values in counted if not values[field]]
         assert census.none(field) == (len(none), len(set(none)))

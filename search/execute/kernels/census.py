@@ -377,11 +377,76 @@ class Census:
                 n_articles += self._missing[_N_MASKS + i]
         return n, n_articles
 
-    def best(self, k: int) -> list[tuple[int, list[tuple[int, int]]]]:
-        """Return for each field how many values were counted, and the `k`, at least 1, in most paragraphs.
+    def listed(
+        self,
+        k: int,
+        least: cython.uint,
+        wanted: cython.const[cython.uchar][::1],
+        values: list,
+        make: object,
+    ) -> list[tuple[int, int, int, list]]:
+        """Return for each field how many values were counted, and those in most documents.
 
-        Of a value: its ordinal and paragraphs. Ties are in the order of the ordinals.
+        Listed are at most `k` of a field, from 1 to `MOST_LISTED`, in `least` documents at least, none of fields that
+        are not `wanted`, which has a byte for each: ties in the order of their ordinals, each as
+        `make((value, documents, articles, "", None))` with the value `values[field](ordinal)`. Between the two stands
+        in how many documents, and in how many articles, there is a value that is not listed.
         """
+        field: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        code: cython.Py_ssize_t
+        first: cython.Py_ssize_t
+        n: cython.Py_ssize_t
+        n_articles: cython.uint
+        slot: cython.Py_ssize_t = _FIRST_LISTED
+        top: Top
+        shown: list
+        found: list = []
+        self._choose(k)
+        if self._tallies.shape[0] < 4 * (_FIRST_LISTED + k * self._n_fields):
+            self._tallies = numbers(4 * (_FIRST_LISTED + k * self._n_fields))
+        for field in range(self._n_fields):
+            top = cython.cast(Top, self._tops[field])
+            first = self._firsts[field]
+            n = top.rank() if wanted[field] else 0
+            while n > 0 and top.scores[top.order[n - 1]] < least:
+                n -= 1
+            top.n = n
+            for i in range(n):
+                self._slots[self._codes_of[first + top.docs[top.order[i]]]] = cython.cast(cython.ushort, slot)
+                slot += 1
+        self._tally(slot)
+        slot = _FIRST_LISTED
+        for field in range(self._n_fields):
+            top = cython.cast(Top, self._tops[field])
+            first = self._firsts[field]
+            if self._is_shared[field]:
+                self._tally_shared(field)
+            for i in range(top.n):
+                code = self._codes_of[first + top.docs[top.order[i]]]
+                self._slots[code] = cython.cast(cython.ushort, field)
+                if self._is_shared[field]:
+                    self._tallies[4 * slot + 1] = self._articles_of[code]
+                    self._tallies[4 * field] -= self._counts[code]
+                    self._tallies[4 * field + 1] -= self._articles_of[code]
+                slot += 1
+        slot = _FIRST_LISTED
+        for field in range(self._n_fields):
+            top = cython.cast(Top, self._tops[field])
+            first = self._firsts[field]
+            value = values[field]
+            shown = []
+            for i in range(top.n):
+                code = top.docs[top.order[i]]
+                n_articles = self._tallies[4 * slot + 1]
+                shown.append(make((value(code), self._counts[self._codes_of[first + code]], n_articles, "", None)))
+                slot += 1
+            found.append((self._n_values[field], self._tallies[4 * field], self._tallies[4 * field + 1], shown))
+        return found
+
+    @cython.cfunc
+    def _choose(self, k: cython.Py_ssize_t) -> cython.void:
+        """Count the values of each field, and choose the `k` of it in most documents."""
         i: cython.Py_ssize_t
         code: cython.Py_ssize_t
         field: cython.Py_ssize_t
@@ -397,6 +462,8 @@ class Census:
             self._tops = [Top(k) for _ in range(self._n_fields)]
         for field in range(self._n_fields):
             n_values[field] = leasts[field] = 0
+            top = cython.cast(Top, self._tops[field])
+            top.n = 0
         leasts[_UNRANKED] = _NO_NUMBER
         end: cython.Py_ssize_t = self._n_touched - 1
         if cython.compiled:
@@ -414,12 +481,6 @@ class Census:
                 top.put(self._ordinals[code], n)
                 if top.n == top.k:
                     leasts[field] = cython.cast(cython.uint, top.scores[0])
-        found: list = []
-        for field in range(self._n_fields):
-            top = cython.cast(Top, self._tops[field])
-            found.append((n_values[field], [(ordinal, int(score)) for ordinal, score in top.best()]))
-            top.clear()
-        return found
 
     @cython.cfunc
     @cython.inline
@@ -430,47 +491,13 @@ class Census:
         ask_for(cython.address(self._counts[code]))
         ask_for(cython.address(self._ordinals[code]))
 
-    def articles(self, listed: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[int]]:
-        """Return how many documents have a value that is not listed, with their articles, and the articles of `listed`.
-
-        The former is by field. `listed` are values as (field, ordinal), at most `MOST_LISTED` of a field.
-        """
-        field: cython.Py_ssize_t
-        i: cython.Py_ssize_t
-        code: cython.Py_ssize_t
-        slot: cython.Py_ssize_t = _FIRST_LISTED
-        others: list = []
-        found: list = []
-        if self._tallies.shape[0] < 4 * (_FIRST_LISTED + len(listed)):
-            self._tallies = numbers(4 * (_FIRST_LISTED + len(listed)))
-        for field, i in listed:
-            self._slots[self._codes_of[self._firsts[field] + i]] = cython.cast(cython.ushort, slot)
-            slot += 1
-        self._tally(slot)
-        for field in range(self._n_fields):
-            others.append(self._unlisted_of_shared(field) if self._is_shared[field] else self._tallied(field))
-        slot = _FIRST_LISTED
-        for field, i in listed:
-            code = self._codes_of[self._firsts[field] + i]
-            self._slots[code] = cython.cast(cython.ushort, field)
-            if self._is_shared[field]:
-                found.append(self._articles_of[code])
-                n, n_articles = others[field]
-                others[field] = n - self._counts[code], n_articles - self._articles_of[code]
-            else:
-                found.append(self._tallies[4 * slot + 1])
-            slot += 1
-        return others, found
-
     @cython.cfunc
-    def _tallied(self, slot: cython.Py_ssize_t) -> tuple:
-        return self._tallies[4 * slot], self._tallies[4 * slot + 1]
-
-    @cython.cfunc
-    def _unlisted_of_shared(self, field: cython.Py_ssize_t) -> tuple:
-        """Return how many documents and articles have a value of a shared field: none is listed yet."""
-        n, n_articles = self.none(field)
-        return self.n_docs - n, self.n_articles - n_articles
+    @cython.exceptval(check=False)
+    def _tally_shared(self, field: cython.Py_ssize_t) -> cython.void:
+        """Count the documents and articles that have a value of a shared field: none is listed yet."""
+        none: cython.Py_ssize_t = self._codes_of[self._firsts[field + 1] - 1]
+        self._tallies[4 * field] = cython.cast(cython.uint, self.n_docs) - self._counts[none]
+        self._tallies[4 * field + 1] = cython.cast(cython.uint, self.n_articles) - self._articles_of[none]
 
     @cython.cfunc
     @cython.exceptval(check=False)

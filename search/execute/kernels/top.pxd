@@ -11,3 +11,5 @@ cdef class Top:
     cdef bint _is_worse(self, double score, unsigned int doc, Py_ssize_t at) noexcept
     cdef void _rise(self, unsigned int doc, double score) noexcept
     cdef void _sink(self, unsigned int doc, double score) noexcept
+    cdef Py_ssize_t rank(self) noexcept
+    cdef bint _is_lower(self, Py_ssize_t one, Py_ssize_t other) noexcept

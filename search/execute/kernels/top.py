@@ -10,9 +10,6 @@ import cython
 
 from search.execute.kernels.arrays import doubles, numbers
 
-N_INSERTED = cython.declare(cython.Py_ssize_t, 32)
-"""As many are put in order by insertion: faster than to make pairs of them and to compare those."""
-
 
 @cython.cclass
 class Top:
@@ -30,7 +27,7 @@ class Top:
         self.n = 0
         self.scores = doubles(k)
         self.docs = numbers(k)
-        self.order = numbers(min(k, N_INSERTED))
+        self.order = numbers(k)
 
     def offer(
         self, docs: cython.const[cython.uint][::1], scores: cython.const[cython.double][::1], base: cython.uint
@@ -101,20 +98,41 @@ class Top:
 
     def best(self) -> list[tuple[int, float]]:
         """Return what was kept as (number, score), best first."""
-        if self.n > N_INSERTED:
-            found = [(-self.scores[i], self.docs[i]) for i in range(self.n)]
-            found.sort()
-            return [(doc, -score) for score, doc in found]
+        n: cython.Py_ssize_t = self.rank()
+        return [(self.docs[self.order[i]], self.scores[self.order[i]]) for i in range(n)]
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def rank(self) -> cython.Py_ssize_t:
+        """Write the places of what was kept to `order`, best first; return how many there are."""
         order: cython.uint[::1] = self.order
-        i: cython.Py_ssize_t
+        end: cython.Py_ssize_t
         at: cython.Py_ssize_t
-        for i in range(self.n):
-            at = i
-            while at > 0 and self._is_worse(self.scores[order[at - 1]], self.docs[order[at - 1]], i):
-                order[at] = order[at - 1]
-                at -= 1
-            order[at] = cython.cast(cython.uint, i)
-        return [(self.docs[order[i]], self.scores[order[i]]) for i in range(self.n)]
+        below: cython.Py_ssize_t
+        place: cython.uint
+        for at in range(self.n):
+            order[at] = cython.cast(cython.uint, at)
+        # The places are a heap as they stand: its root, the worst, goes behind all others, and they are one again.
+        for end in range(self.n - 1, 0, -1):
+            place = order[end]
+            order[end] = order[0]
+            at = 0
+            below = 1
+            while below < end:
+                if below + 1 < end and self._is_lower(order[below + 1], order[below]):
+                    below += 1
+                if self._is_lower(place, order[below]):
+                    break
+                order[at] = order[below]
+                at = below
+                below = 2 * at + 1
+            order[at] = place
+        return self.n
+
+    @cython.cfunc
+    @cython.exceptval(check=False)
+    def _is_lower(self, one: cython.Py_ssize_t, other: cython.Py_ssize_t) -> cython.bint:
+        return self._is_worse(self.scores[one], self.docs[one], other)
 
     def clear(self) -> None:
         """Forget all that was kept."""
