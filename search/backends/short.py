@@ -1,3 +1,4 @@
+# cython: language_level=3
 """The short way for a plain question: from its words to the kernels, and to hits of what they find.
 
 A few words get no query tree and no plan made: these take as long as to find a rare word, and nobody would look at
@@ -9,14 +10,17 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any, Final
 
+import cython
+
 from indexer.format.entity_ledger import EntityLedger
 from search.backends.answers import add_counts, answer_of
 from search.backends.records import Records
+from search.execute.best import Best
 from search.execute.columnar import ColumnarExecutor
 from search.execute.coverage import covers_filter
-from search.execute.filtering import Narrowed
+from search.execute.filtering import Filters, Narrowed
 from search.execute.filters import filter_trees
-from search.execute.plain import MOST_AT_ONCE
+from search.execute.plain import MOST_AT_ONCE, PlainRuns
 from search.frozen import frozen
 from search.query import DEFAULT
 from search.query.marks import marks_of_plain
@@ -40,60 +44,77 @@ _FACET_MIN: Final = DEFAULTS["facet_min"]
 _TIME_LIMIT: Final = DEFAULTS["time_limit"]
 
 
+@cython.cclass
 class ShortWay:
     """Answers the plainest questions to an open index. Not to be shared between threads."""
 
+    _best: Best
+    _plain: PlainRuns
+    _filters: Filters
+    _records: Records
+    _reader: object
+    _ledger: EntityLedger
+
     def __init__(self, executor: ColumnarExecutor, records: Records, reader: Any, ledger: EntityLedger) -> None:
-        self._executor = executor
+        self._best = executor.best
+        self._plain = executor.plain
+        self._filters = executor.filters
         self._records = records
         self._reader = reader
         self._ledger = ledger
 
     def answer(self, request: SearchRequest) -> Results | None:
         """Return the answer, None where the question is of another kind, finds nothing or has no time."""
-        started = perf_counter()
+        started: float = perf_counter()
         asked: dict[str, Any] = vars(request)
-        is_of_best = not (asked.get("count", True) or asked.get("snippets", True))
-        if not (_OF_BEST if is_of_best else _OF_ALL).issuperset(asked):
+        wants_best: cython.bint = not (asked.get("count", True) or asked.get("snippets", True))
+        if not (_OF_BEST if wants_best else _OF_ALL).issuperset(asked):
             return None
         shape = plain_shape(asked["query"], DEFAULT.characters, asked.get("max_clauses", DEFAULT.clauses))
         limit = asked.get("limit", _LIMIT)
-        if shape is None or not limit or not self._executor.best.covers(shape):
+        if shape is None or not limit or not self._best.covers(shape):
             return None
         offset = request.offset if "page" in asked else 0
-        if is_of_best:
-            return self._best(request, shape, offset, limit, started)
-        return self._all(request, shape, offset, limit, started) if offset + limit <= MOST_AT_ONCE else None
+        if wants_best:
+            return self._page(request, asked, shape, offset, limit, started)
+        if offset + limit > MOST_AT_ONCE:
+            return None
+        return self._whole(request, asked, shape, offset, limit, started)
 
-    def _best(self, request: SearchRequest, shape: Shape, offset: int, limit: int, started: float) -> Results | None:
+    @cython.cfunc
+    def _page(
+        self, request: SearchRequest, asked: dict[str, Any], shape: Shape, offset: int, limit: int, started: float
+    ) -> Results | None:
         """Return a page of the best hits."""
-        asked = vars(request)
         narrowed: list[Narrowed] | None = [] if _FILTERS.isdisjoint(asked) else self._narrowed(request)
         if narrowed is None:
             return None
-        read_at = perf_counter()
+        read_at: float = perf_counter()
         if 0 < asked.get("time_limit", _TIME_LIMIT) < read_at - started:
             return None
-        found = self._executor.best.page(shape, offset, limit, narrowed)
+        found: list[tuple[int, float]] = self._best.page(shape, offset, limit, narrowed)
         if not found:
             return None
-        run_at = perf_counter()
+        run_at: float = perf_counter()
         hits = self._records.hits(found, None)
         times = started, read_at, run_at, perf_counter()
-        return frozen(Results, answer_of(request, hits, offset, ColumnarExecutor.name, times))
+        return frozen(Results, answer_of(request, hits, offset, "columnar", times))
 
+    @cython.cfunc
     def _narrowed(self, request: SearchRequest) -> list[Narrowed] | None:
         """Return by segment what passes the filters, None where there is something to be said of them."""
         trees, remarks = filter_trees(request, self._reader, self._ledger)
         if remarks or not all(map(covers_filter, trees.values())):
             return None
-        return self._executor.filters.narrowed(list(trees.values()))
+        return self._filters.narrowed(list(trees.values()))
 
-    def _all(self, request: SearchRequest, shape: Shape, offset: int, limit: int, started: float) -> Results | None:
+    @cython.cfunc
+    def _whole(
+        self, request: SearchRequest, asked: dict[str, Any], shape: Shape, offset: int, limit: int, started: float
+    ) -> Results | None:
         """Return a page with the counts that are asked for."""
-        asked = vars(request)
-        read_at = perf_counter()
-        outcome = self._executor.plain.outcome(
+        read_at: float = perf_counter()
+        outcome = self._plain.outcome(
             shape,
             offset,
             limit,
@@ -105,7 +126,7 @@ class ShortWay:
         )
         if outcome is None or not outcome.documents:
             return None
-        run_at = perf_counter()
+        run_at: float = perf_counter()
         hits = self._records.hits(outcome.documents, marks_of_plain(shape) if asked.get("snippets", True) else None)
         answer = answer_of(request, hits, offset, outcome.executor, (started, read_at, run_at, perf_counter()))
         add_counts(answer, outcome, request)

@@ -1,3 +1,4 @@
+# cython: language_level=3
 """The best documents of the plainest questions, by kernels that look at few of the others.
 
 A question of one term, of terms all or any of which are asked for, or of a phrase of written words is taken to one of
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+
+import cython
 
 from search.execute.kernels.arrays import numbers
 from search.execute.kernels.one import OneTerm
@@ -36,16 +39,26 @@ _FEW: Final = 3
 """Terms of which Whoosh always adds the two rarest first, then the next."""
 
 
+@cython.cclass
 class Best:
     """The best documents over the segments of an index. For one thread.
 
     Kernels take the lists of a term by segment, None where it has none.
     """
 
+    _makers: list[_Lists]
+    _has_deletions: bool
+    _known: dict[tuple[str, str | bytes, int], list[ScoredList | None]]
+    _one: OneTerm
+    _together: Together
+    _any: AnyOf
+    _top: Top
+    _k: int
+
     def __init__(self, segments: Sequence[Segment], statistics: IndexStatistics) -> None:
         self._makers = [_Lists(segment, statistics) for segment in segments]
         self._has_deletions = any(segment.deleted is not None for segment in segments)
-        self._known: dict[tuple[str, str | bytes, int], list[ScoredList | None]] = {}
+        self._known = {}
         self._one = OneTerm()
         self._together = Together()
         self._any = AnyOf(WINDOW)

@@ -1,3 +1,4 @@
+# cython: language_level=3
 """The time there is for a question."""
 
 from __future__ import annotations
@@ -5,7 +6,10 @@ from __future__ import annotations
 from math import inf
 from time import perf_counter
 
+import cython
 
+
+@cython.cclass
 class Clock:
     """Tells whether a question has time left, from when it is made on.
 
@@ -15,6 +19,10 @@ class Clock:
     >>> clock.has_time(), clock.is_complete
     (True, True)
     """
+
+    is_complete = cython.declare(cython.bint, visibility="readonly")
+    _deadline: float
+    _is_matching: bool
 
     def __init__(self, seconds: float) -> None:
         """`seconds` of 0 are no limit."""

@@ -1,10 +1,12 @@
+# cython: language_level=3
 """All there is to the answer to a plain question: the documents that match, the best of them, and what is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
+
+import cython
 
 from search.execute.best import EVERY, Best
 from search.execute.clock import Clock
@@ -24,19 +26,21 @@ MOST_AT_ONCE: Final = 1000
 """So many best ones are found together with all matches: of more there are mostly fewer, which is known only then."""
 
 
+@cython.cclass
 class PlainRuns:
     """Runs plain questions over the segments of an index, without a plan and without filters. For one thread."""
 
+    _segments: Sequence[Segment]
+    _live: list[memoryview]
+    _best: Best
+    _codes: KnownCodes
+
     def __init__(self, segments: Sequence[Segment], best: Best, filters: Filters, codes: KnownCodes) -> None:
         self._segments = segments
+        # A bit for each document that is not deleted, or `EVERY`.
+        self._live = [filters.passing(number, ()) for number in range(len(segments))]
         self._best = best
-        self._filters = filters
         self._codes = codes
-
-    @cached_property
-    def _live(self) -> list[memoryview]:
-        """By segment a bit for each document that is not deleted, or `EVERY`."""
-        return [self._filters.passing(number, ()) for number in range(len(self._segments))]
 
     def outcome(
         self,
