@@ -22,6 +22,7 @@ from search.backends.short import ShortWay
 from search.execute.choice import ChosenExecutor
 from search.execute.plan import Outcome, Plan, QueryTree
 from search.frozen import frozen
+from search.highlight import finder
 from search.query import ParsedQuery, marks_of
 from search.request import SearchRequest
 from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Total
@@ -180,7 +181,7 @@ class LocalBackend:
             return ()
         request, parsed = question.request, question.parsed
         marks = marks_of(parsed, self._reader) if request.snippets else None
-        hits = self._opened.records.hits(outcome.documents, marks)
+        hits = self._opened.records.hits(outcome.documents, finder(marks) if marks is not None else None)
         if request.context:
             from search.backends.articles import around
 

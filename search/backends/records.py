@@ -1,3 +1,4 @@
+# cython: language_level=3
 """The paragraphs of an open index: what columns tell of them at once, and their records when these are wanted."""
 
 from __future__ import annotations
@@ -5,8 +6,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
+
+import cython
 
 from indexer.format.codec.codec import DatelineSegment
 from indexer.format.codec.container import damaged
@@ -17,8 +19,7 @@ from indexer.format.texts import Texts
 from indexer.model import Paragraph
 from search.backends.hits import Places, hits_at, show
 from search.execute.names import shown_mentions
-from search.highlight import finder, match_spans
-from search.marks import Marks
+from search.highlight import SpanFinder
 from search.results import Hit, Snippet
 from search.snippets import snippet
 
@@ -30,13 +31,20 @@ Found = Sequence[tuple[int, float]]
 _NO_SNIPPET: Final = Snippet("")
 
 
-class _Part(NamedTuple):
+@cython.cclass
+class _Part:
     """A segment: the number of its first document, where its documents stand, and their texts."""
 
     base: int
     data: SegmentData
     places: Places
-    read: Texts
+    own: Texts
+
+    def __init__(self, base: int, data: SegmentData, places: Places) -> None:
+        self.base = base
+        self.data = data
+        self.places = places
+        self.own = Texts(data.documents.records)
 
     def paragraph(self, document: int) -> Paragraph:
         """Return a document's paragraph. Raises `IndexDamagedError` where its record cannot be read."""
@@ -44,7 +52,8 @@ class _Part(NamedTuple):
 
     def texts(self, documents: Sequence[int]) -> list[str]:
         """Return the texts of documents. Raises `IndexDamagedError` where a record cannot be read."""
-        texts = self.read.of([document - self.base for document in documents])
+        base = self.base
+        texts = self.own.of([document - base for document in documents])
         return [
             self._read(each, text_of) if text is None else text for each, text in zip(documents, texts, strict=True)
         ]
@@ -58,6 +67,7 @@ class _Part(NamedTuple):
             raise damaged(self.data.documents.name, f"the record of document {at}") from None
 
 
+@cython.cclass
 class Records:
     """Reads the paragraphs of one state of an index, their names as the editor's ledger shows them.
 
@@ -65,28 +75,35 @@ class Records:
     mapped files, as do the hits that are not read yet.
     """
 
+    _reader: Any
+    _ledger: EntityLedger
+    _read_parts: list[_Part] | None
+    _places: list[Places]
+
     def __init__(self, reader: Any, ledger: EntityLedger) -> None:
         """`reader` is the Whoosh reader of the whole index."""
         self._reader = reader
         self._ledger = ledger
+        self._read_parts = None
+        self._places = []
 
-    @cached_property
+    @cython.cfunc
     def _parts(self) -> list[_Part]:
-        """The segments; none where one is of another codec."""
-        parts = [_part(leaf, base) for leaf, base in self._reader.leaf_readers()]
-        return [part for part in parts if part is not None] if None not in parts else []
+        """Return the segments; none where one is of another codec."""
+        if self._read_parts is None:
+            parts = [_part(leaf, base) for leaf, base in self._reader.leaf_readers()]
+            self._read_parts = [part for part in parts if part is not None] if None not in parts else []
+            self._places = list(map(_places_of, self._read_parts))
+        return self._read_parts
 
-    @cached_property
-    def _bases(self) -> list[int]:
-        return [part.base for part in self._parts]
-
+    @cython.cfunc
     def _part_of(self, document: int) -> _Part:
-        bases = self._bases
-        return self._parts[bisect_right(bases, document) - 1 if len(bases) > 1 else 0]
+        parts = self._parts()
+        return parts[bisect_right(parts, document, key=_base_of) - 1 if len(parts) > 1 else 0]
 
     def paragraph(self, document: int) -> Paragraph:
         """Return the paragraph with a document number."""
-        if self._parts:
+        if self._parts():
             paragraph = self._part_of(document).paragraph(document)
         else:
             paragraph = unpack_record(self._reader.stored_fields(document)["record"])
@@ -96,37 +113,35 @@ class Records:
 
     def ids(self, documents: Iterable[int]) -> tuple[str, ...]:
         """Return the ids of documents."""
-        if not self._parts:
+        if not self._parts():
             articles, numbers = self._reader.column_reader("article"), self._reader.column_reader("paragraph")
             return tuple(f"{articles[document]}#{numbers[document]}" for document in documents)
-        return tuple(self._part_of(document).places.id(document) for document in documents)
+        return tuple([self._part_of(document).places.id(document) for document in documents])
 
-    def hits(self, found: Found, marks: Marks | None) -> tuple[Hit, ...]:
-        """Return the paragraphs found as hits, with snippets where there are `marks` to show in them.
+    def hits(self, found: Found, spans_of: SpanFinder | None) -> tuple[Hit, ...]:
+        """Return the paragraphs found as hits, with snippets where there are spans, which `spans_of` finds in texts.
 
         What is not known by then of a hit is read when it is touched.
         """
-        if not self._parts:
-            return tuple(Hit(score=score, **_fields(self.paragraph(document), marks)) for document, score in found)
-        hits = hits_at(found, self._places, self)
-        if marks is not None:
-            show(hits, self._texts([document for document, _ in found]), finder(marks))
+        if not self._parts():
+            return tuple([Hit(score=score, **_fields(self.paragraph(document), spans_of)) for document, score in found])
+        hits: list[Hit] = hits_at(found, self._places, self)
+        if spans_of is not None:
+            show(hits, self._texts([document for document, _ in found]), spans_of)
         return tuple(hits)
 
-    @cached_property
-    def _places(self) -> list[Places]:
-        return [part.places for part in self._parts]
-
-    def _texts(self, documents: Sequence[int]) -> list[str]:
+    @cython.cfunc
+    def _texts(self, documents: list[int]) -> list[str]:
         """Return the texts of documents, read together segment by segment."""
-        if len(self._parts) == 1:
-            return self._parts[0].texts(documents)
+        parts = self._parts()
+        if len(parts) == 1:
+            return parts[0].texts(documents)
         by_base: dict[int, list[int]] = {}
         for document in documents:
             by_base.setdefault(self._part_of(document).base, []).append(document)
         texts: dict[int, str] = {}
-        for base, each in by_base.items():
-            texts.update(zip(each, self._part_of(base).texts(each), strict=True))
+        for each in by_base.values():
+            texts.update(zip(each, self._part_of(each[0]).texts(each), strict=True))
         return [texts[document] for document in documents]
 
     def fields_of(self, number: int, name: str) -> Mapping[str, Any]:
@@ -137,6 +152,14 @@ class Records:
         return _fields(self.paragraph(number), None)
 
 
+def _base_of(part: _Part) -> int:
+    return part.base
+
+
+def _places_of(part: _Part) -> Places:
+    return part.places
+
+
 def _part(leaf: Any, base: int) -> _Part | None:
     segment = leaf.segment()
     if not isinstance(segment, DatelineSegment):
@@ -145,12 +168,12 @@ def _part(leaf: Any, base: int) -> _Part | None:
     articles, numbers = data.column("article"), data.column("paragraph")
     if articles is None or numbers is None:
         return None
-    return _Part(base, data, Places(base, articles, numbers), Texts(data.documents.records))
+    return _Part(base, data, Places(base, articles, numbers))
 
 
-def _fields(paragraph: Paragraph, marks: Marks | None) -> dict[str, Any]:
+def _fields(paragraph: Paragraph, spans_of: SpanFinder | None) -> dict[str, Any]:
     """Return the fields of a hit but for its score, by name."""
-    spans = match_spans(paragraph.text, marks) if marks is not None else ()
+    spans = spans_of(paragraph.text) if spans_of is not None else ()
     return {
         "id": paragraph.id,
         "article": paragraph.article,
@@ -164,7 +187,7 @@ def _fields(paragraph: Paragraph, marks: Marks | None) -> dict[str, Any]:
         "url": paragraph.url,
         "dateline": paragraph.dateline,
         "language": paragraph.language,
-        "snippet": snippet(paragraph.text, spans) if marks is not None else _NO_SNIPPET,
+        "snippet": snippet(paragraph.text, spans) if spans_of is not None else _NO_SNIPPET,
         "spans": spans,
         "entities": paragraph.mentions,
         "mentioned": paragraph.mentioned,

@@ -7,6 +7,7 @@ them. The answer is that of the long way, or there is none.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from search.execute.filtering import Filters, Narrowed
 from search.execute.filters import filter_trees
 from search.execute.plain import MOST_AT_ONCE, PlainRuns
 from search.frozen import frozen
+from search.highlight import SpanFinder, finder
 from search.query import DEFAULT
 from search.query.marks import marks_of_plain
 from search.query.plain import plain_shape
@@ -127,7 +129,13 @@ class ShortWay:
         if outcome is None or not outcome.documents:
             return None
         run_at: float = perf_counter()
-        hits = self._records.hits(outcome.documents, marks_of_plain(shape) if asked.get("snippets", True) else None)
+        spans_of = _finder(shape.join, tuple(shape.terms)) if asked.get("snippets", True) else None
+        hits = self._records.hits(outcome.documents, spans_of)
         answer = answer_of(request, hits, offset, outcome.executor, (started, read_at, run_at, perf_counter()))
         add_counts(answer, outcome, request)
         return frozen(Results, answer)
+
+
+@lru_cache(256)
+def _finder(join: str, terms: tuple[tuple[str, str | bytes, float], ...]) -> SpanFinder:
+    return finder(marks_of_plain(join, terms))

@@ -1,16 +1,20 @@
+# cython: language_level=3
 """Fields of an index that are counted at once: a code for every value, and by document the codes of all its values."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from search.execute.cards import CountedValues, cards_of, codes_of, shared_of
+import cython
+
+from search.execute.cards import CountedValues, SegmentCards, cards_of, codes_of, shared_of
 from search.execute.kernels import census
 from search.execute.ordinals import Calendar, CountedField, CountedFields
 from search.execute.segments import Segment, Uncovered
+from search.frozen import maker_of
 from search.request import FacetRequest
-from search.results import FacetCount
+from search.results import Facet, FacetCount, Others, Total
 
 _MOST_KNOWN: Final = 1 << 14
 """Counts of periods that are kept: most are small, and one is as good for the next question."""
@@ -24,15 +28,30 @@ _MOST_ASKED: Final = 8
 """Sets of facets that are remembered to have been asked for."""
 
 
+_NO_OTHERS: Final = Others()
+
+_count_of: Final = maker_of(FacetCount)
+_total_of: Final = maker_of(Total)
+_others_of: Final = maker_of(Others)
+_facet_of: Final = maker_of(Facet)
+
+
+@cython.cclass
 class KnownCodes:
     """The fields of an index with their codes, made when they are needed. For one thread."""
+
+    _fields: CountedFields
+    _segments: Sequence[Segment]
+    _known: dict[tuple[FacetRequest, ...], CodedFields | None]
+    _asked: tuple[tuple[FacetRequest, ...], ...]
+    _last: tuple[tuple[FacetRequest, ...], CodedFields | None]
 
     def __init__(self, fields: CountedFields, segments: Sequence[Segment]) -> None:
         self._fields = fields
         self._segments = segments
-        self._known: dict[tuple[FacetRequest, ...], CodedFields | None] = {}
-        self._asked: tuple[tuple[FacetRequest, ...], ...] = ()
-        self._last: tuple[tuple[FacetRequest, ...], CodedFields | None] = (), None
+        self._known = {}
+        self._asked = ()
+        self._last = (), None
 
     def known(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
         """Return those of `facets` that have codes, None where none has or they are not made."""
@@ -71,48 +90,78 @@ class KnownCodes:
             return False
 
 
+@cython.cclass
 class CodedFields:
     """What facets ask for, counted at once. For one thread.
 
     `facets` are those of one field each that have ordinals, at most `census.MOST_FIELDS` of them, and of dates those
-    with a calendar, which articles share.
+    with a calendar, which articles share. `every` has a byte for each.
     """
+
+    facets = cython.declare(tuple, visibility="readonly")
+    every = cython.declare(bytes, visibility="readonly")
+    _names: list[str]
+    _steps: list[str]
+    _values: list[Callable[[int], str]]
+    _periods: list[_Periods | None]
+    _census: census.Census
+    _cards: list[SegmentCards]
 
     def __init__(self, facets: Sequence[FacetRequest], fields: CountedFields, segments: Sequence[Segment]) -> None:
         self.facets = tuple(facets)
-        self.names = tuple(facet.name for facet in facets)
-        self.fields = [fields.field(facet.field, facet.step) for facet in facets]
-        self.periods = [_Periods(calendar) if (calendar := _calendar(each, fields)) else None for each in facets]
-        self.values = [field.value for field in self.fields]
-        self.every = bytes([1] * len(self.facets))
+        self.every = bytes([1] * len(facets))
+        self._names = [facet.name for facet in facets]
+        self._steps = [facet.step for facet in facets]
+        counted_fields = [fields.field(facet.field, facet.step) for facet in facets]
+        self._values = [field.value for field in counted_fields]
+        self._periods = [_Periods(calendar) if (calendar := _calendar(each, fields)) else None for each in facets]
         counted = [
             CountedValues(field.of, *_places(field, periods), shared_of(field.of, segments))
-            for field, periods in zip(self.fields, self.periods, strict=True)
+            for field, periods in zip(counted_fields, self._periods, strict=True)
         ]
         codes = codes_of(counted)
-        is_ranked = bytes(periods is None for periods in self.periods)
-        self.census = census.Census(
-            codes.firsts, codes.of, is_ranked, bytes(each.shared is not None for each in counted)
-        )
-        self._of = cards_of(counted, codes, segments)
+        is_ranked = bytes([periods is None for periods in self._periods])
+        is_shared = bytes([each.shared is not None for each in counted])
+        self._census = census.Census(codes.firsts, codes.of, is_ranked, is_shared)
+        self._cards = cards_of(counted, codes, segments)
 
-    def count(self, found: Sequence[memoryview]) -> census.Census:
-        """Count the documents `found` in each segment. The answer holds until the next call."""
-        counts = self.census
+    def count(
+        self, wanted: bytes, limit: int, least: int, found: Sequence[memoryview], is_complete: bool
+    ) -> tuple[dict[str, Facet], Total]:
+        """Return facets by name, and the total, over the documents `found` in each segment.
+
+        `wanted` has a byte for each facet, other than 0 for those that are to be returned. Listed are at most `limit`
+        values of each, those in at least `least` paragraphs. `is_complete` tells whether all that match are found.
+        """
+        counts = self._census
         counts.clear()
-        for docs, own in zip(found, self._of, strict=False):
+        for docs, own in zip(found, self._cards, strict=False):
             if len(docs):
                 counts.add(docs, *own)
-        return counts
+        listed = counts.listed(limit, least, wanted, self._values, _count_of)
+        facets = {}
+        number: cython.Py_ssize_t
+        for number in range(len(self._names)):
+            if not wanted[number]:
+                continue
+            unlisted = _NO_OTHERS
+            if self._periods[number] is None:
+                n_values, n, n_articles, values = listed[number]
+                if n_values > len(values):
+                    unlisted = _others_of((n_values - len(values), n, n_articles))
+            else:
+                values = self._histogram(number)
+            none = _total_of((*counts.none(number), True))
+            facets[self._names[number]] = _facet_of((tuple(values), self._steps[number], unlisted, none, False))
+        return facets, _total_of((counts.n_docs, counts.n_articles, is_complete))
 
-    def histogram(self, number: int) -> list[FacetCount]:
-        """Return the counts of a facet of dates, from the first period with a match to the last; none of another."""
-        periods = self.periods[number]
-        if periods is None:
-            return []
+    @cython.cfunc
+    def _histogram(self, number: cython.Py_ssize_t) -> list[FacetCount]:
+        """Return the counts of a facet of dates, from the first period with a match to the last."""
+        periods = self._periods[number]
         if len(periods.known) >= _MOST_KNOWN:
             periods.known.clear()
-        return self.census.histogram(number, periods.nothing, periods.known, periods.count)
+        return self._census.histogram(number, periods.nothing, periods.known, periods.count)
 
 
 class _Periods:

@@ -19,7 +19,7 @@ from search.execute.association import LEAST_PARAGRAPHS, related_names
 from search.execute.best import EVERY, Best
 from search.execute.clock import Clock
 from search.execute.codes import CodedFields, KnownCodes
-from search.execute.counted import facet_by_ordinals, facets_at_once
+from search.execute.counted import facet_by_ordinals
 from search.execute.coverage import covers, covers_filter
 from search.execute.facets import FacetCounter
 from search.execute.filtering import Filters
@@ -249,18 +249,15 @@ class _Run:
         coded = self._codes.of(plan.facets) if is_listed_whole else None
         if coded is None:
             return {facet.name: self._facet(facet) for facet in plan.facets}, None
-        found, total = self._facets_by_filters(coded) if plan.filters else self._facets_unfiltered(coded)
+        found, total = self._facets_by_filters(coded) if plan.filters else self._at_once(coded, coded.every, _NONE)
         if len(found) == len(plan.facets):
             return found, total
         return {each.name: found[each.name] if each.name in found else self._facet(each) for each in plan.facets}, total
 
-    def _facets_unfiltered(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
-        found = self._at_once(coded, coded.every, _NONE)
-        return found, self._counted(coded)
-
-    def _at_once(self, coded: CodedFields, wanted: bytes, left_out: frozenset[str]) -> dict[str, Facet]:
+    def _at_once(self, coded: CodedFields, wanted: bytes, left_out: frozenset[str]) -> tuple[dict[str, Facet], Total]:
         plan = self._plan
-        return facets_at_once(coded, wanted, plan.facet_limit, plan.facet_min, self._passing_all_but(left_out))
+        passing = self._passing_all_but(left_out)
+        return coded.count(wanted, plan.facet_limit, plan.facet_min, passing, self._clock.is_complete)
 
     def _facets_by_filters(self, coded: CodedFields) -> tuple[dict[str, Facet], Total | None]:
         """Return facets, each counted without the filter of its own field."""
@@ -271,13 +268,11 @@ class _Run:
         found: dict[str, Facet] = {}
         total: Total | None = None
         for left_out, wanted in by_left_out.items():
-            found.update(self._at_once(coded, bytes(wanted), left_out))
+            facets, counted = self._at_once(coded, bytes(wanted), left_out)
+            found.update(facets)
             if not left_out:
-                total = self._counted(coded)
-        return {name: found[name] for name in coded.names}, total
-
-    def _counted(self, coded: CodedFields) -> Total:
-        return Total(coded.census.n_docs, coded.census.n_articles, self._clock.is_complete)
+                total = counted
+        return {each.name: found[each.name] for each in coded.facets}, total
 
     def _facet(self, facet: FacetRequest) -> Facet:
         found = self._passing_all_but(frozenset(part.field for part in facet.parts))

@@ -4,51 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import repeat
-from typing import Final
 
-from search.execute.codes import CodedFields
 from search.execute.facets import histogram, listing
 from search.execute.kernels.arrays import bits as new_bits
 from search.execute.kernels.counting import Counts
 from search.execute.ordinals import CountedField, CountedFields
 from search.execute.plan import Plan
 from search.execute.segments import Segment, Uncovered
-from search.frozen import maker_of
 from search.request import FacetRequest
 from search.results import Facet, FacetCount, Others, Total
 
 Found = Sequence[memoryview]
-
-_NO_OTHERS: Final = Others()
-
-_count_of: Final = maker_of(FacetCount)
-_total_of: Final = maker_of(Total)
-_others_of: Final = maker_of(Others)
-_facet_of: Final = maker_of(Facet)
-
-
-def facets_at_once(coded: CodedFields, wanted: bytes, limit: int, least: int, found: Found) -> dict[str, Facet]:
-    """Return facets of `coded` by name, over the documents `found` in each segment.
-
-    `wanted` has a byte for each, other than 0 for those that are to be returned. Listed are at most `limit` values of
-    each, those in at least `least` paragraphs.
-    """
-    counts = coded.count(found)
-    listed = counts.listed(limit, least, wanted, coded.values, _count_of)
-    facets = {}
-    for number, name in enumerate(coded.names):
-        if not wanted[number]:
-            continue
-        unlisted = _NO_OTHERS
-        if coded.periods[number] is None:
-            n_values, n, n_articles, values = listed[number]
-            if n_values > len(values):
-                unlisted = _others_of((n_values - len(values), n, n_articles))
-        else:
-            values = coded.histogram(number)
-        none = _total_of((*counts.none(number), True))
-        facets[name] = _facet_of((tuple(values), coded.facets[number].step, unlisted, none, False))
-    return facets
 
 
 def facet_by_ordinals(

@@ -11,7 +11,6 @@ import cython
 from search.execute.best import EVERY, Best
 from search.execute.clock import Clock
 from search.execute.codes import KnownCodes
-from search.execute.counted import facets_at_once
 from search.execute.filtering import Filters
 from search.execute.kernels import sets
 from search.execute.kernels.census import MOST_LISTED
@@ -61,7 +60,7 @@ class PlainRuns:
         coded = None
         if facets:
             coded = self._codes.known(facets)
-            if coded is None or len(coded.names) < len(facets) or facet_limit > MOST_LISTED:
+            if coded is None or len(coded.facets) < len(facets) or facet_limit > MOST_LISTED:
                 return None
         clock = Clock(time_limit)
         best = self._best
@@ -72,15 +71,14 @@ class PlainRuns:
                 break
             docs = best.find_all(shape, number, live, top)
             found.append(docs if live is EVERY else filled(len(docs), sets.keep, docs, live, 1))
-        counted = NONE
-        total = None
+        counted, total = NONE, None
         if coded is not None:
-            counted = facets_at_once(coded, coded.every, facet_limit, facet_min, found)
-            if is_counted:
-                total = Total(coded.census.n_docs, coded.census.n_articles, clock.is_complete)
+            counted, total = coded.count(coded.every, facet_limit, facet_min, found, clock.is_complete)
         elif is_counted:
             articles = [n_articles(docs, each.articles) for docs, each in zip(found, self._segments, strict=False)]
             total = Total(sum(map(len, found)), sum(articles), clock.is_complete)
         documents = tuple(top.best()[offset:])
         # The constructor of a named tuple is Python, and waits longer for its code than it runs.
-        return tuple.__new__(Outcome, (documents, total, counted, NONE, (), clock.is_complete, "columnar"))
+        return tuple.__new__(
+            Outcome, (documents, total if is_counted else None, counted, NONE, (), clock.is_complete, "columnar")
+        )

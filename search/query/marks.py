@@ -5,6 +5,7 @@ Negated clauses, names, dates and other values mark nothing; of several alternat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from whoosh import query
@@ -13,7 +14,6 @@ from search.marks import AnyWord, Choice, Cluster, Fitting, Mark, Marks, Pair, R
 from search.query.leaves import Expanding, FuzzyWord, WordPattern, pattern
 from search.query.nearness import Near, Together
 from search.query.reading import ParsedQuery
-from search.query.shape import Shape
 
 _AS_WRITTEN: Final = {"text": "text", "title": "title"}
 _BY_STEM: Final = {"stem": "text", "title_stem": "title"}
@@ -52,13 +52,12 @@ def marks_of(parsed: ParsedQuery, reader: Any = None, field: str = "text") -> Ma
     return (*singles, *found)
 
 
-def marks_of_plain(shape: Shape) -> Marks:
-    """Return the marks, in the texts of `text`, of a query of that shape, whose terms are words.
+def marks_of_plain(join: str, terms: Iterable[tuple[str, str | bytes, float]]) -> Marks:
+    """Return the marks, in the texts of `text`, of a query with a `shape` of those terms, which are words.
 
-    >>> marks_of_plain(Shape("phrase", [("text", "natural", 1.0), ("text", "gas", 1.0)]))
+    >>> marks_of_plain("phrase", [("text", "natural", 1.0), ("text", "gas", 1.0)])
     (Run(terms=('natural', 'gas'), by_stem=False),)
     """
-    join, terms, _ = shape
     if join == "phrase":
         return (Run(tuple([str(text) for _, text, _ in terms])),)
     marks = []

@@ -157,8 +157,8 @@ def test_a_damaged_record_is_told_when_it_is_touched(tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text("Talks open in Geneva.\n")
     indexer.build(tmp_path / "a.txt", tmp_path / "n.idx", processes=1)
     with open_index(tmp_path / "n.idx") as engine:
-        name = engine._backend._opened.records._parts[0].data.documents
-        frames = name._container._sections["records"]
+        ((leaf, _),) = engine._backend._reader.leaf_readers()
+        frames = leaf.segment().data(leaf.storage()).documents._container._sections["records"]
     (file,) = (tmp_path / "n.idx").rglob(f"*{DOCUMENTS_EXTENSION}")
     content = bytearray(file.read_bytes())
     content[frames[0] : frames[0] + frames[1]] = bytes(frames[1])
