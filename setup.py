@@ -45,6 +45,7 @@ EXTENSIONS = [
     "search.execute.kernels.counting",
     "search.execute.kernels.cursor",
     "search.execute.kernels.gate",
+    "search.execute.kernels.listing",
     "search.execute.kernels.meeting",
     "search.execute.kernels.one",
     "search.execute.kernels.phrases",

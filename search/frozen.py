@@ -7,7 +7,7 @@ answer is several such values, and to make them so took as long as the search fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from array import array
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -38,22 +38,25 @@ def frozen(kind: type[_Frozen], values: dict[str, Any]) -> _Frozen:
     return made
 
 
-def maker_of(kind: type[_Frozen]) -> Callable[[tuple[Any, ...]], _Frozen]:
-    """Return what makes of values what `kind(*values)` returns, without a check: one for each field, in their order.
-
-    `kind` has slots. Raises `TypeError` for one that has not.
+@cython.cclass
+class Maker:
+    """Makes values of a frozen, slotted dataclass, without a check of what they are made of.
 
     >>> from search.results import Total
-    >>> maker_of(Total)((3, 2, True)) == Total(3, 2)
+    >>> Maker(Total).of((3, 2, True)) == Total(3, 2)
     True
     """
-    slots = tuple([slot_of(kind, each.name) for each in fields(kind)])  # type: ignore[arg-type]  # a dataclass
 
-    def made_of(values: tuple[Any, ...]) -> _Frozen:
+    def __init__(self, kind: Any) -> None:
+        """Raises `TypeError` for one that has no slots."""
+        self._kind = kind
+        self._slots = array("q", [slot_of(kind, each.name) for each in fields(kind)])
+
+    @cython.ccall
+    def of(self, values: tuple[Any, ...]) -> Any:
+        """Return what `kind(*values)` returns: there is one for each field, in their order."""
         i: cython.Py_ssize_t
-        made: _Frozen = new_of(kind)
-        for i in range(len(slots)):
-            set_slot(made, slots[i], values[i])
+        made = new_of(self._kind)
+        for i in range(len(values)):
+            set_slot(made, self._slots[i], values[i])
         return made
-
-    return made_of

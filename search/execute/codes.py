@@ -3,18 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import cython
 
 from search.execute.cards import CountedValues, SegmentCards, cards_of, codes_of, shared_of
-from search.execute.kernels import census
+from search.execute.kernels.census import MOST_FIELDS
 from search.execute.ordinals import Calendar, CountedField, CountedFields
 from search.execute.segments import Segment, Uncovered
-from search.frozen import maker_of
 from search.request import FacetRequest
 from search.results import Facet, FacetCount, Others, Total
+
+if cython.compiled:
+    from cython.cimports.search.execute.kernels.census import Census
+    from cython.cimports.search.execute.kernels.listing import Listing
+    from cython.cimports.search.frozen import Maker
+else:
+    from search.execute.kernels.census import Census
+    from search.execute.kernels.listing import Listing
+    from search.frozen import Maker
 
 _MOST_KNOWN: Final = 1 << 14
 """Counts of periods that are kept: most are small, and one is as good for the next question."""
@@ -30,10 +38,10 @@ _MOST_ASKED: Final = 8
 
 _NO_OTHERS: Final = Others()
 
-_count_of: Final = maker_of(FacetCount)
-_total_of: Final = maker_of(Total)
-_others_of: Final = maker_of(Others)
-_facet_of: Final = maker_of(Facet)
+_facet = cython.declare(Maker, Maker(Facet))
+_facet_count = cython.declare(Maker, Maker(FacetCount))
+_others = cython.declare(Maker, Maker(Others))
+_total = cython.declare(Maker, Maker(Total))
 
 
 @cython.cclass
@@ -73,7 +81,7 @@ class KnownCodes:
                 return None
             while len(self._known) >= _MOST_CODED:
                 del self._known[next(iter(self._known))]
-            with_codes = [each for each in facets if self._has_codes(each)][: census.MOST_FIELDS]
+            with_codes = [each for each in facets if self._has_codes(each)][:MOST_FIELDS]
             self._known[facets] = CodedFields(with_codes, self._fields, self._segments) if with_codes else None
         self._last = facets, self._known[facets]
         return self._last[1]
@@ -102,9 +110,10 @@ class CodedFields:
     every = cython.declare(bytes, visibility="readonly")
     _names: list[str]
     _steps: list[str]
-    _values: list[Callable[[int], str]]
+    _fields: list[CountedField]
     _periods: list[_Periods | None]
-    _census: census.Census
+    _census: Census
+    _listing: Listing
     _cards: list[SegmentCards]
 
     def __init__(self, facets: Sequence[FacetRequest], fields: CountedFields, segments: Sequence[Segment]) -> None:
@@ -112,17 +121,15 @@ class CodedFields:
         self.every = bytes([1] * len(facets))
         self._names = [facet.name for facet in facets]
         self._steps = [facet.step for facet in facets]
-        counted_fields = [fields.field(facet.field, facet.step) for facet in facets]
-        self._values = [field.value for field in counted_fields]
+        self._fields = [fields.field(facet.field, facet.step) for facet in facets]
         self._periods = [_Periods(calendar) if (calendar := _calendar(each, fields)) else None for each in facets]
         counted = [
             CountedValues(field.of, *_places(field, periods), shared_of(field.of, segments))
-            for field, periods in zip(counted_fields, self._periods, strict=True)
+            for field, periods in zip(self._fields, self._periods, strict=True)
         ]
         codes = codes_of(counted)
-        is_ranked = bytes([periods is None for periods in self._periods])
-        is_shared = bytes([each.shared is not None for each in counted])
-        self._census = census.Census(codes.firsts, codes.of, is_ranked, is_shared)
+        self._census = Census(codes.firsts, codes.of, bytes([each.shared is not None for each in counted]))
+        self._listing = Listing(self._census, bytes([periods is None for periods in self._periods]))
         self._cards = cards_of(counted, codes, segments)
 
     def count(
@@ -133,27 +140,48 @@ class CodedFields:
         `wanted` has a byte for each facet, other than 0 for those that are to be returned. Listed are at most `limit`
         values of each, those in at least `least` paragraphs. `is_complete` tells whether all that match are found.
         """
-        counts = self._census
+        counts: Census = self._census
+        listing: Listing = self._listing
+        number: cython.Py_ssize_t
+        start: cython.Py_ssize_t = 0
         counts.clear()
         for docs, own in zip(found, self._cards, strict=False):
             if len(docs):
                 counts.add(docs, *own)
-        listed = counts.listed(limit, least, wanted, self._values, _count_of)
+        listing.choose(limit, least, wanted)
         facets = {}
-        number: cython.Py_ssize_t
         for number in range(len(self._names)):
             if not wanted[number]:
                 continue
-            unlisted = _NO_OTHERS
+            others = _NO_OTHERS
             if self._periods[number] is None:
-                n_values, n, n_articles, values = listed[number]
-                if n_values > len(values):
-                    unlisted = _others_of((n_values - len(values), n, n_articles))
+                values = self._listed(number, start)
+                start += len(values)
+                n_more = listing.n_values[number] - len(values)
+                if n_more:
+                    others = _others.of((n_more, listing.unlisted[2 * number], listing.unlisted[2 * number + 1]))
             else:
                 values = self._histogram(number)
-            none = _total_of((*counts.none(number), True))
-            facets[self._names[number]] = _facet_of((tuple(values), self._steps[number], unlisted, none, False))
-        return facets, _total_of((counts.n_docs, counts.n_articles, is_complete))
+            none = _total.of((counts.none(number), counts.none_articles(number), True))
+            facets[self._names[number]] = _facet.of((tuple(values), self._steps[number], others, none, False))
+        return facets, _total.of((counts.n_docs, counts.n_articles, is_complete))
+
+    @cython.cfunc
+    def _listed(self, number: cython.Py_ssize_t, start: cython.Py_ssize_t) -> list[FacetCount]:
+        """Return the values of a field that are listed, the first of which stands at `start`."""
+        field = self._fields[number]
+        texts: dict[int, str] = field.texts
+        shown: cython.uint[::1] = self._listing.shown
+        ordinal: int
+        i: cython.Py_ssize_t
+        found: list[FacetCount] = []
+        for i in range(start, start + self._listing.n_shown[number]):
+            ordinal = shown[3 * i]
+            text = texts.get(ordinal)
+            if text is None:
+                text = field.value(ordinal)
+            found.append(_facet_count.of((text, shown[3 * i + 1], shown[3 * i + 2], "", None)))
+        return found
 
     @cython.cfunc
     def _histogram(self, number: cython.Py_ssize_t) -> list[FacetCount]:

@@ -26,8 +26,8 @@ from search.execute.filtering import Filters
 from search.execute.groups import SortKey, best_groups
 from search.execute.kernels import sets
 from search.execute.kernels.arrays import doubles
-from search.execute.kernels.census import MOST_LISTED
 from search.execute.kernels.counting import n_articles
+from search.execute.kernels.listing import MOST_LISTED
 from search.execute.kernels.top import Top
 from search.execute.matching import Matching, TimeIsUp
 from search.execute.ordinals import CountedFields, day_scores

@@ -31,12 +31,15 @@ class SegmentOrdinals(NamedTuple):
 
 
 class CountedField:
-    """The values of one field over all segments; `of[i]` are those of segment i. For one thread."""
+    """The values of one field over all segments; `of[i]` are those of segment i. For one thread.
+
+    `texts` are values that are known by their ordinals; `value` tells all.
+    """
 
     def __init__(self, values: Sequence[bytes], of: list[SegmentOrdinals], occurrences: Occurrences) -> None:
         """`occurrences` is room that fields share: it holds those of the last count of any."""
         self._occurrences = occurrences
-        self._texts: dict[int, str] = {}
+        self.texts: dict[int, str] = {}
         self._values = values
         self.of = of
         self.n_values = len(values)
@@ -45,12 +48,12 @@ class CountedField:
     def value(self, ordinal: int) -> str:
         """Return the value of an ordinal. Ordinals are in the order of the values."""
         try:
-            return self._texts[ordinal]
+            return self.texts[ordinal]
         except KeyError:
             pass
-        if len(self._texts) >= _MOST_TEXTS:
-            self._texts.clear()
-        text = self._texts[ordinal] = bytes(self._values[ordinal]).decode("utf-8")
+        if len(self.texts) >= _MOST_TEXTS:
+            self.texts.clear()
+        text = self.texts[ordinal] = bytes(self._values[ordinal]).decode("utf-8")
         return text
 
     def count(self, segments: Sequence[Segment], found: Sequence[memoryview]) -> Counts:

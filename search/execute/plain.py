@@ -13,8 +13,8 @@ from search.execute.clock import Clock
 from search.execute.codes import KnownCodes
 from search.execute.filtering import Filters
 from search.execute.kernels import sets
-from search.execute.kernels.census import MOST_LISTED
 from search.execute.kernels.counting import n_articles
+from search.execute.kernels.listing import MOST_LISTED
 from search.execute.plan import NONE, Outcome
 from search.execute.segments import Segment, filled
 from search.query.shape import Shape

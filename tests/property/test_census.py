@@ -13,6 +13,7 @@ from search.execute.kernels import sets
 from search.execute.kernels.arrays import numbers
 from search.execute.kernels.cards import add_sizes, begin, by_frequency, put_codes, spread
 from search.execute.kernels.census import Census
+from search.execute.kernels.listing import Listing
 
 N_VALUES = (3, 12, 3, 4)
 """Values of each field. Articles share the last two, the very last is shown as a histogram."""
@@ -52,7 +53,7 @@ class _Codes:
 
     def census(self):
         """Return one of these fields, and of one that is in no document."""
-        return Census(_array(self.firsts), _array(self.of), bytes((1, 1, 1, 0, 1)), bytes((0, 0, 1, 1, 0)))
+        return Census(_array(self.firsts), _array(self.of), bytes((0, 0, 1, 1, 0)))
 
 
 class _Segment:
@@ -100,6 +101,7 @@ def test_wide_codes_are_counted_too():
 
 def _count_twice(codes, segments, k, least):
     census = codes.census()
+    listing = Listing(census, bytes((1, 1, 1, 0, 1)))
     for _ in range(2):  # the second time as the first: what was counted is forgotten
         counted = []
         census.clear()
@@ -110,25 +112,28 @@ def _count_twice(codes, segments, k, least):
             census.add(_array(docs), base, segment.cards, segment.more, segment.shared)
             counted += [((base, documents[doc][0]), documents[doc][1]) for doc in docs]
             base += len(documents)
-        _compare(census, counted, k, least)
+        _compare(census, listing, counted, k, least)
 
 
-def _compare(census, counted, k, least):
+def _compare(census, listing, counted, k, least):
     assert (census.n_docs, census.n_articles) == (len(counted), len({article for article, _ in counted}))
     for wanted in (bytes((1, 1, 1, 1, 1)), bytes((0, 1, 0, 1, 1))):
-        listed = census.listed(k, least, wanted, [str] * 5, tuple)
+        listing.choose(k, least, wanted)
+        rows = list(zip(*[iter(listing.shown)] * 3, strict=True))
         for field in range(3):
             paragraphs = Counter(value for _, values in counted for value in values[field])
             articles = Counter(value for _, value in {(a, v) for a, values in counted for v in values[field]})
             ranked = sorted(paragraphs, key=lambda value: (-paragraphs[value], value))
             shown = [value for value in ranked[:k] if paragraphs[value] >= least] if wanted[field] else []
             rest = [article for article, values in counted if set(values[field]) - set(shown)]
-            told = [(str(value), paragraphs[value], articles[value], "", None) for value in shown]
-            assert listed[field] == (len(ranked), len(rest), len(set(rest)), told)
+            assert (listing.n_values[field], listing.n_shown[field]) == (len(ranked), len(shown))
+            assert rows[: len(shown)] == [(value, paragraphs[value], articles[value]) for value in shown]
+            del rows[: len(shown)]
+            assert list(listing.unlisted[2 * field : 2 * field + 2]) == [len(rest), len(set(rest))]
     for field in range(4):
         none = [article for article, values in counted if not values[field]]
-        assert census.none(field) == (len(none), len(set(none)))
-    assert census.none(4) == (len(counted), census.n_articles)
+        assert (census.none(field), census.none_articles(field)) == (len(none), len(set(none)))
+    assert (census.none(4), census.none_articles(4)) == (len(counted), census.n_articles)
     periods = [(values[3][0], article) for article, values in counted if values[3]]
     found = census.histogram(3, [(place, 0, 0) for place in range(N_VALUES[3])], {}, lambda *count: count)
     reached = range(min(periods)[0], max(periods)[0] + 1) if periods else ()

@@ -8,8 +8,8 @@ all paragraphs of an article *share*, as their date, is on no card: it is counte
 Three things keep this from waiting for memory. The documents counted lie far apart: so cards are asked for long before
 they are read. How many codes each has cannot be guessed: so all that
 a card has room for are put down, whether they are there or not, and counted from there. And a counter is one number,
-for there are as many as values: in how many articles they stand is only counted of the few that are listed, in a second
-pass over what was put down, together with all that are not.
+for there are as many as values: in how many articles they stand is only counted of the few that are listed
+(`kernels.listing`), in a second pass over what was put down, together with all that are not.
 """
 
 from __future__ import annotations
@@ -19,27 +19,14 @@ import cython
 if cython.compiled:
     from cython.cimports.indexer.format.codec.buffers import grown
     from cython.cimports.search.execute.kernels.memory import ask_for
-    from cython.cimports.search.execute.kernels.top import Top
 else:
     from indexer.format.codec.buffers import grown
-    from search.execute.kernels.top import Top
 
 from search.execute.kernels.arrays import numbers
 
 MOST_FIELDS = 8
-MOST_LISTED = 4096
-"""Values that are listed of a field."""
-
-_N_FIELDS = cython.declare(cython.Py_ssize_t, 8)
-_UNRANKED = cython.declare(cython.ushort, 8)
-"""The slot of a code that is no value, or of a field that is not listed by number. That of a value is its field, but
-while it is listed, when it has one of its own.
-"""
-_FIRST_LISTED = cython.declare(cython.Py_ssize_t, 9)
-
 _N_MASKS = cython.declare(cython.Py_ssize_t, 256)
 _MANY = cython.declare(cython.uint, 0xFF)
-_NO_NUMBER = cython.declare(cython.uint, 0xFFFFFFFF)
 
 _IN_A_ROW = cython.declare(cython.Py_ssize_t, 512)
 """Documents whose codes are put down at a time: the nearest cache holds them."""
@@ -66,68 +53,26 @@ class Census:
     `n_docs` and `n_articles` are those counted.
     """
 
-    n_docs = cython.declare(cython.Py_ssize_t, visibility="readonly")
-    n_articles = cython.declare(cython.Py_ssize_t, visibility="readonly")
-    _n_fields: cython.Py_ssize_t
-    _n_shared: cython.Py_ssize_t
-    _firsts: cython.const[cython.uint][::1]
-    _codes_of: cython.const[cython.uint][::1]
-    _is_shared: cython.const[cython.uchar][::1]
-    # By code.
-    _ordinals: cython.uint[::1]
-    _slots: cython.ushort[::1]
-    _counts: cython.uint[::1]
-    _articles_of: cython.uint[::1]
-    _before: cython.uint[::1]
-    _touched: cython.uint[::1]
-    _n_touched: cython.Py_ssize_t
-    _shared: cython.uint[::1]
-    _n_shared_touched: cython.Py_ssize_t
-    # What was put down: codes with the documents they are of, as places among those counted; articles by document.
-    _codes: cython.uint[::1]
-    _places: cython.uint[::1]
-    _n_codes: cython.Py_ssize_t
-    _articles: cython.uint[::1]
-    _runs: cython.uint[::1]
-    _last: cython.uint
-    _seen: cython.uint
-    _missing: cython.uint[::1]
-    _n_values: cython.uint[::1]
-    _leasts: cython.uint[::1]
-    _tallies: cython.uint[::1]
-    _tops: list
-    _k: cython.Py_ssize_t
-
     def __init__(
         self,
         firsts: cython.const[cython.uint][::1],
         codes_of: cython.const[cython.uint][::1],
-        is_ranked: cython.const[cython.uchar][::1],
         is_shared: cython.const[cython.uchar][::1],
     ) -> None:
         """`codes_of[firsts[field] + place]` is the code of a value, from 1 on, and no other's.
 
         `firsts` has an end for the last field, of at most `MOST_FIELDS`. Behind the values of a field stands its code
-        for none. `is_ranked` is 1 for the fields that `best` is asked of, and 0 for those that are shown by
-        `histogram`; `is_shared` is 1 for those of articles, and for all that are not ranked.
+        for none. `is_shared` is 1 for those of articles, as all are that `histogram` is asked for.
         """
         n_codes: cython.Py_ssize_t = codes_of.shape[0] + 1
         field: cython.Py_ssize_t
-        i: cython.Py_ssize_t
         self._n_fields = firsts.shape[0] - 1
         self._n_shared = 0
         self._firsts = firsts
         self._codes_of = codes_of
         self._is_shared = is_shared
-        self._ordinals = numbers(n_codes)
-        self._slots = memoryview(bytearray(2 * n_codes)).cast("H")
-        self._slots[0] = _UNRANKED
         for field in range(self._n_fields):
             self._n_shared += is_shared[field]
-            for i in range(firsts[field], firsts[field + 1]):
-                is_value: cython.bint = i + 1 < firsts[field + 1]
-                self._slots[codes_of[i]] = field if is_ranked[field] and is_value else _UNRANKED
-                self._ordinals[codes_of[i]] = cython.cast(cython.uint, i - firsts[field])
         self._counts = numbers(n_codes)
         self._articles_of = numbers(n_codes)
         self._before = numbers(_ROOM)
@@ -140,11 +85,6 @@ class Census:
         self._articles = numbers(_IN_A_ROW)
         self._runs = numbers(2 * _IN_A_ROW + 2)
         self._missing = numbers(2 * _N_MASKS)
-        self._n_values = numbers(_N_FIELDS + 1)
-        self._leasts = numbers(_N_FIELDS + 1)
-        self._tallies = numbers(4 * _FIRST_LISTED)
-        self._tops = []
-        self._k = 0
         self.n_docs = self.n_articles = 0
         self._n_codes = 0
         self._last = self._seen = 0
@@ -363,168 +303,29 @@ class Census:
             self._n_shared_touched += n_articles & (self._articles_of[code] == 0)
             self._articles_of[code] += n_articles
 
-    def none(self, field: cython.Py_ssize_t) -> tuple[int, int]:
-        """Return how many documents have no value of a field, and in how many articles they stand."""
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def none(self, field: cython.Py_ssize_t) -> cython.uint:
+        """Return how many documents have no value of a field."""
         i: cython.Py_ssize_t
         n: cython.uint = 0
-        n_articles: cython.uint = 0
         if self._is_shared[field]:
-            i = self._codes_of[self._firsts[field + 1] - 1]
-            return self._counts[i], self._articles_of[i]
+            return self._counts[self._codes_of[self._firsts[field + 1] - 1]]
         for i in range(cython.cast(cython.Py_ssize_t, 1) << self._n_fields):
-            if (i >> field) & 1:
-                n += self._missing[i]
-                n_articles += self._missing[_N_MASKS + i]
-        return n, n_articles
+            n += self._missing[i] * ((i >> field) & 1)
+        return n
 
-    def listed(
-        self,
-        k: int,
-        least: cython.uint,
-        wanted: cython.const[cython.uchar][::1],
-        values: list,
-        make: object,
-    ) -> list[tuple[int, int, int, list]]:
-        """Return for each field how many values were counted, and those in most documents.
-
-        Listed are at most `k` of a field, from 1 to `MOST_LISTED`, in `least` documents at least, none of fields that
-        are not `wanted`, which has a byte for each: ties in the order of their ordinals, each as
-        `make((value, documents, articles, "", None))` with the value `values[field](ordinal)`. Between the two stands
-        in how many documents, and in how many articles, there is a value that is not listed.
-        """
-        field: cython.Py_ssize_t
-        i: cython.Py_ssize_t
-        code: cython.Py_ssize_t
-        first: cython.Py_ssize_t
-        n: cython.Py_ssize_t
-        n_articles: cython.uint
-        slot: cython.Py_ssize_t = _FIRST_LISTED
-        top: Top
-        shown: list
-        found: list = []
-        self._choose(k)
-        if self._tallies.shape[0] < 4 * (_FIRST_LISTED + k * self._n_fields):
-            self._tallies = numbers(4 * (_FIRST_LISTED + k * self._n_fields))
-        for field in range(self._n_fields):
-            top = cython.cast(Top, self._tops[field])
-            first = self._firsts[field]
-            n = top.rank() if wanted[field] else 0
-            while n > 0 and top.scores[top.order[n - 1]] < least:
-                n -= 1
-            top.n = n
-            for i in range(n):
-                self._slots[self._codes_of[first + top.docs[top.order[i]]]] = cython.cast(cython.ushort, slot)
-                slot += 1
-        self._tally(slot)
-        slot = _FIRST_LISTED
-        for field in range(self._n_fields):
-            top = cython.cast(Top, self._tops[field])
-            first = self._firsts[field]
-            if self._is_shared[field]:
-                self._tally_shared(field)
-            for i in range(top.n):
-                code = self._codes_of[first + top.docs[top.order[i]]]
-                self._slots[code] = cython.cast(cython.ushort, field)
-                if self._is_shared[field]:
-                    self._tallies[4 * slot + 1] = self._articles_of[code]
-                    self._tallies[4 * field] -= self._counts[code]
-                    self._tallies[4 * field + 1] -= self._articles_of[code]
-                slot += 1
-        slot = _FIRST_LISTED
-        for field in range(self._n_fields):
-            top = cython.cast(Top, self._tops[field])
-            first = self._firsts[field]
-            value = values[field]
-            shown = []
-            for i in range(top.n):
-                code = top.docs[top.order[i]]
-                n_articles = self._tallies[4 * slot + 1]
-                shown.append(make((value(code), self._counts[self._codes_of[first + code]], n_articles, "", None)))
-                slot += 1
-            found.append((self._n_values[field], self._tallies[4 * field], self._tallies[4 * field + 1], shown))
-        return found
-
-    @cython.cfunc
-    def _choose(self, k: cython.Py_ssize_t) -> cython.void:
-        """Count the values of each field, and choose the `k` of it in most documents."""
-        i: cython.Py_ssize_t
-        code: cython.Py_ssize_t
-        field: cython.Py_ssize_t
-        n: cython.uint
-        top: Top
-        counts: cython.uint[::1] = self._counts
-        touched: cython.uint[::1] = self._touched
-        slots: cython.ushort[::1] = self._slots
-        n_values: cython.uint[::1] = self._n_values
-        leasts: cython.uint[::1] = self._leasts
-        if k != self._k:
-            self._k = k
-            self._tops = [Top(k) for _ in range(self._n_fields)]
-        for field in range(self._n_fields):
-            n_values[field] = leasts[field] = 0
-            top = cython.cast(Top, self._tops[field])
-            top.n = 0
-        leasts[_UNRANKED] = _NO_NUMBER
-        end: cython.Py_ssize_t = self._n_touched - 1
-        if cython.compiled:
-            for i in range(min(_AHEAD, self._n_touched)):
-                self._ask_for(touched[i])
-        for i in range(self._n_touched):
-            if cython.compiled:
-                self._ask_for(touched[min(i + _AHEAD, end)])
-            code = touched[i]
-            field = slots[code]
-            n = counts[code]
-            n_values[field] += 1
-            if n >= leasts[field]:
-                top = cython.cast(Top, self._tops[field])
-                top.put(self._ordinals[code], n)
-                if top.n == top.k:
-                    leasts[field] = cython.cast(cython.uint, top.scores[0])
-
-    @cython.cfunc
-    @cython.inline
+    @cython.ccall
     @cython.exceptval(check=False)
-    def _ask_for(self, code: cython.Py_ssize_t) -> cython.void:
-        """Ask for what `best` reads of a code."""
-        ask_for(cython.address(self._slots[code]))
-        ask_for(cython.address(self._counts[code]))
-        ask_for(cython.address(self._ordinals[code]))
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def _tally_shared(self, field: cython.Py_ssize_t) -> cython.void:
-        """Count the documents and articles that have a value of a shared field: none is listed yet."""
-        none: cython.Py_ssize_t = self._codes_of[self._firsts[field + 1] - 1]
-        self._tallies[4 * field] = cython.cast(cython.uint, self.n_docs) - self._counts[none]
-        self._tallies[4 * field + 1] = cython.cast(cython.uint, self.n_articles) - self._articles_of[none]
-
-    @cython.cfunc
-    @cython.exceptval(check=False)
-    def _tally(self, n_slots: cython.Py_ssize_t) -> cython.void:
-        """Count documents and articles by slot: of a listed value its own, of all others that of their field.
-
-        documents | articles | the last document, as a place from 1 on | the last article
-        """
+    def none_articles(self, field: cython.Py_ssize_t) -> cython.uint:
+        """Return in how many articles documents stand that have no value of a field."""
         i: cython.Py_ssize_t
-        at: cython.Py_ssize_t
-        place: cython.uint
-        article: cython.uint
-        codes: cython.uint[::1] = self._codes
-        places: cython.uint[::1] = self._places
-        articles: cython.uint[::1] = self._articles
-        slots: cython.ushort[::1] = self._slots
-        tallies: cython.uint[::1] = self._tallies
-        for i in range(4 * n_slots):
-            tallies[i] = 0
-        for i in range(self._n_codes):
-            at = 4 * cython.cast(cython.Py_ssize_t, slots[codes[i]])
-            article = articles[places[i]]
-            place = places[i] + 1
-            tallies[at] += tallies[at + 2] != place
-            tallies[at + 1] += tallies[at + 3] != article
-            tallies[at + 2] = place
-            tallies[at + 3] = article
+        n: cython.uint = 0
+        if self._is_shared[field]:
+            return self._articles_of[self._codes_of[self._firsts[field + 1] - 1]]
+        for i in range(cython.cast(cython.Py_ssize_t, 1) << self._n_fields):
+            n += self._missing[_N_MASKS + i] * ((i >> field) & 1)
+        return n
 
     def histogram(self, field: cython.Py_ssize_t, nothing: list, known: dict, make: object) -> list:
         """Return a count for each place of a shared field, from the first that was counted to the last.
