@@ -27,6 +27,7 @@ else:
     from indexer.format.codec.streams import Literals, Sequences, last_bit, word_at
 
 _MAGIC = cython.declare(cython.ulonglong, 0xFD2FB528)  # and a byte without flags
+_MAGIC_MASK = cython.declare(cython.ulonglong, 0xFFFFFFFFFF)
 _HEADER_BYTES = cython.declare(cython.Py_ssize_t, 12)  # of a frame, its block and its literals
 MOST_BYTES = cython.declare(cython.Py_ssize_t, 1 << 15)
 """Of a block unpacked; one of a single huge paragraph is left to the decompressor."""
@@ -283,7 +284,7 @@ def _is_covered(
     head: cython.ulonglong = word_at(frames, start)
     block: cython.Py_ssize_t = word_at(frames, start + 6) & 0xFFFFFF
     # Magic and no flags; the last block, compressed, as long as what is left; a table repeated, one stream.
-    is_plain: cython.bint = head & 0xFFFFFFFFFF == _MAGIC and frames[start + 9] & 15 == 3
+    is_plain: cython.bint = head & _MAGIC_MASK == _MAGIC and frames[start + 9] & 15 == 3
     return is_plain and block & 7 == 5 and block >> 3 == stop - start - 9
 
 

@@ -26,7 +26,7 @@ SLACK = cython.declare(cython.Py_ssize_t, 32)
 
 SEQUENCES_AT_ONCE = cython.declare(cython.Py_ssize_t, 32)
 _MOST_LITERALS = cython.declare(cython.Py_ssize_t, 1023)  # what ten bits tell
-_CACHE_LINE = cython.declare(cython.Py_ssize_t, 64)
+_ENTRIES_IN_A_LINE = cython.declare(cython.Py_ssize_t, 8)  # of the cache
 
 
 @cython.final
@@ -254,9 +254,9 @@ class Sequences:
 @cython.cfunc
 @cython.exceptval(check=False)
 def _ask_for_table(table: cython.const[cython.ulonglong][::1]) -> cython.void:
-    at: cython.Py_ssize_t
-    for at in range(0, table.shape[0], _CACHE_LINE // 8):
-        ask_for(cython.address(table[at]))
+    line: cython.Py_ssize_t
+    for line in range(table.shape[0] // _ENTRIES_IN_A_LINE):
+        ask_for(cython.address(table[line * _ENTRIES_IN_A_LINE]))
 
 
 @cython.cfunc

@@ -43,7 +43,7 @@ cdef class ListCursor:
     cdef const unsigned int[::1] shapes
     cdef unsigned int[::1] docs
     cdef unsigned int[::1] freqs
-    cdef unsigned int[::1] more
+    cdef unsigned int[::1] ends
     cdef Py_ssize_t usual
     cdef Py_ssize_t block
     cdef Py_ssize_t n
@@ -51,7 +51,6 @@ cdef class ListCursor:
     cdef bint has_freqs
     cdef Py_ssize_t ahead
     cdef Py_ssize_t counted
-    cdef Py_ssize_t counted_to
     cdef Py_ssize_t n_before
     cdef Py_ssize_t n_counted
     cdef int position_width
@@ -59,7 +58,7 @@ cdef class ListCursor:
     cdef Py_ssize_t _length(self, Py_ssize_t block) noexcept
     cdef Py_ssize_t _read_docs(self, Py_ssize_t block, unsigned int[::1] docs, Py_ssize_t start) noexcept
     cdef unsigned long long _add_up(self, unsigned int[::1] docs, Py_ssize_t start, Py_ssize_t n, unsigned long long doc, int width) noexcept
-    cdef bint _read_more(self, Py_ssize_t block, unsigned int[::1] out) noexcept
+    cdef bint _read_more(self, Py_ssize_t block, unsigned int[::1] out, Py_ssize_t start) noexcept
     cdef bint _open(self, Py_ssize_t block) noexcept
     cdef void make_room(self) noexcept
     cdef Py_ssize_t _place_of(self, unsigned int doc) noexcept
@@ -69,7 +68,7 @@ cdef class ListCursor:
     cdef void fetch_docs(self, Py_ssize_t block) noexcept
     cdef void fetch_positions(self, Py_ssize_t block, Py_ssize_t place) noexcept
     cdef Py_ssize_t find_positions(self, Py_ssize_t block, Py_ssize_t place) noexcept
-    cdef bint _count(self, Py_ssize_t block) noexcept
+    cdef bint count_positions(self, Py_ssize_t block) noexcept
     cdef unsigned int position(self, Py_ssize_t i) noexcept
     cdef bint _need_freqs(self) noexcept
     cpdef bint seek(self, unsigned int doc) noexcept

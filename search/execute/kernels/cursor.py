@@ -57,10 +57,9 @@ class ListCursor:
         # Room for a block comes with the first block that is opened, the rest when it is asked for.
         self.docs = _NO_ROOM
         self.freqs = _NO_ROOM
-        self.more = _NO_ROOM
+        self.ends = _NO_ROOM
         self.usual = (self.cf << USUAL_BITS) // max(self.df, 1)
         self.counted = -1
-        self.counted_to = 0
         self.n_before = 0
         self.n_counted = 0
         self.position_width = 0
@@ -143,11 +142,14 @@ class ListCursor:
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _read_more(self, block: cython.Py_ssize_t, out: cython.uint[::1]) -> cython.bint:
-        """Write how many times more than once the term stands in each document of a block; False for damage."""
+    def _read_more(self, block: cython.Py_ssize_t, out: cython.uint[::1], start: cython.Py_ssize_t) -> cython.bint:
+        """Write how many times more than once the term stands in each document of a block, from `start` on.
+
+        False for damage.
+        """
         if self.df == 1:
             self.is_damaged = self.is_damaged or self.cf == 0
-            out[0] = self.cf - (self.cf > 0)
+            out[start] = self.cf - (self.cf > 0)
             return not self.is_damaged
         n: cython.Py_ssize_t = self._length(block)
         shape: cython.uint = self.shapes[block]
@@ -157,10 +159,10 @@ class ListCursor:
         if width > 32 or at + words_for(n, width) > self.words.shape[0]:
             self.is_damaged = True
             return False
-        unpack(self.words, at, n, width, out, 0)
+        unpack(self.words, at, n, width, out, start)
         i: cython.Py_ssize_t
         if width == 32:
-            for i in range(n):
+            for i in range(start, start + n):
                 if out[i] == NO_NUMBER:
                     self.is_damaged = True
                     return False
@@ -219,7 +221,7 @@ class ListCursor:
         if not self.has_freqs:
             if self.freqs.shape[0] == 0:
                 self.freqs = numbers(min(self.df, self.block_size))
-            self.has_freqs = self._read_more(self.block, self.freqs)
+            self.has_freqs = self._read_more(self.block, self.freqs, 0)
             for i in range(self.n):
                 self.freqs[i] = (self.freqs[i] + 1) & NO_NUMBER
         return self.has_freqs
@@ -382,50 +384,37 @@ class ListCursor:
     @cython.cfunc
     @cython.exceptval(check=False)
     def find_positions(self, block: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.Py_ssize_t:
-        """Turn to the positions in the document at a place in a block; return how many there are, 0 for damage.
-
-        Where they stand is a sum of the frequencies before: of places that rise each is added once.
-        """
-        i: cython.Py_ssize_t
-        n: cython.uint
-        if block != self.counted and not self._count(block):
+        """Turn to the positions in the document at a place in a block; return how many there are, 0 for damage."""
+        if block != self.counted and not self.count_positions(block):
             return 0
-        if place < self.counted_to:
-            self.counted_to = 0
-            self.n_before = 0
-        n = cython.cast(cython.uint, place - self.counted_to)
-        for i in range(self.counted_to, place):
-            n += self.more[i]
-        self.n_before += n
-        self.counted_to = place
-        return cython.cast(cython.Py_ssize_t, self.more[place]) + 1
+        self.n_before = self.ends[place]
+        return self.ends[place + 1] - self.ends[place]
 
     @cython.cfunc
     @cython.exceptval(check=False)
-    def _count(self, block: cython.Py_ssize_t) -> cython.bint:
-        """Read how often the term stands in the documents of a block, and whether there are as many positions."""
-        i: cython.Py_ssize_t
+    def count_positions(self, block: cython.Py_ssize_t) -> cython.bint:
+        """Write to `ends` where the positions in each document of a block begin, the first at 0, and the last end.
+
+        False for damage, as where there are not as many.
+        """
         n: cython.Py_ssize_t = self._length(block)
-        total: cython.ulonglong = n
+        total: cython.ulonglong
         width: cython.int = (self.shapes[block] >> 16) & 0xFF
         at: cython.ulonglong = self.positions_at[block]
-        if self.more.shape[0] == 0:
-            self.more = numbers(min(self.df, self.block_size))
+        if self.ends.shape[0] == 0:
+            self.ends = numbers(min(self.df, self.block_size) + 1)
         self.counted = -1
-        self.counted_to = 0
-        self.n_before = 0
-        if not self._read_more(block, self.more):
+        if not self._read_more(block, self.ends, 1):
             return False
-        if cython.compiled and n <= SURE_STEPS and (self.shapes[block] >> 8) & 0xFF <= SURE_WIDTH:
-            few: cython.uint = 0  # four are added at a time
-            for i in range(n):
-                few += self.more[i]
-            total += few
-        else:
-            for i in range(n):
-                total += self.more[i]
+        # Frequencies are added up as steps from document to document are, which are one more than is written too.
+        total = self._add_up(self.ends, 1, n, 1, (self.shapes[block] >> 8) & 0xFF) - 1
         # Positions in a document differ: without a bit for each there can be one only.
-        if width > 32 or at + words_for(total, width) > self.words.shape[0] or (width == 0 and total > n):
+        if (
+            width > 32
+            or total > NO_NUMBER
+            or at + words_for(total, width) > self.words.shape[0]
+            or (width == 0 and total > n)
+        ):
             self.is_damaged = True
             return False
         self.n_counted = total

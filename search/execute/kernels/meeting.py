@@ -230,12 +230,21 @@ class Meeting:
     def keep(self, j: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.void:
         """Leave the documents at the first `n` of `kept`, with what is known of them from the first `j` lists."""
         i: cython.Py_ssize_t
+        at: cython.Py_ssize_t
         column: cython.Py_ssize_t
+        # A view that is taken is counted, which the processor's cores have to agree on: once a call.
+        kept: cython.uint[::1] = self.kept
+        docs: cython.uint[::1] = self.docs
+        blocks: cython.uint[::1] = self.blocks
+        places: cython.uint[::1] = self.places
+        freqs: cython.uint[::1] = self.freqs
+        parts: cython.double[::1] = self.parts
         for i in range(n):
-            self.docs[i] = self.docs[self.kept[i]]
-        for column in range(0, j * self.room, self.room):
+            docs[i] = docs[kept[i]]
+        for column in range(j):
+            at = column * self.room
             for i in range(n):
-                self.blocks[column + i] = self.blocks[column + self.kept[i]]
-                self.places[column + i] = self.places[column + self.kept[i]]
-                self.freqs[column + i] = self.freqs[column + self.kept[i]]
-                self.parts[column + i] = self.parts[column + self.kept[i]]
+                blocks[at + i] = blocks[at + kept[i]]
+                places[at + i] = places[at + kept[i]]
+                freqs[at + i] = freqs[at + kept[i]]
+                parts[at + i] = parts[at + kept[i]]

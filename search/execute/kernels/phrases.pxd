@@ -6,3 +6,5 @@ cdef class Phrase:
     cdef unsigned int[::1] ends
     cdef unsigned int[::1] found
     cdef bint fits(self, Meeting meeting, list lists, const unsigned int[::1] order, Py_ssize_t k)
+    cdef Py_ssize_t keep(self, Meeting meeting, list lists, const unsigned int[::1] order, Py_ssize_t n)
+    cdef Py_ssize_t _keep_pairs(self, Meeting meeting, list lists, const unsigned int[::1] order, Py_ssize_t n)

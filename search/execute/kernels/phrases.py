@@ -32,33 +32,67 @@ class Phrase:
         self.found = numbers(64)
 
     @cython.cfunc
+    def keep(
+        self, meeting: Meeting, lists: list, order: cython.const[cython.uint][::1], n: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """Keep those of the first `n` documents of a meeting of `lists` in which a phrase stands; return how many.
+
+        Word i is that of list `order[i]`. How often each stands in a document is written to the meeting.
+        """
+        k: cython.Py_ssize_t
+        kept: cython.Py_ssize_t = 0
+        if n == 0:
+            return 0
+        if order.shape[0] == 2 and order[0] != order[1]:
+            kept = self._keep_pairs(meeting, lists, order, n)
+        else:
+            for k in range(n):
+                meeting.kept[kept] = cython.cast(cython.uint, k)
+                kept += self.fits(meeting, lists, order, k)
+        if kept < n:
+            meeting.keep(len(lists), kept)
+        return kept
+
+    @cython.cfunc
+    def _keep_pairs(
+        self, meeting: Meeting, lists: list, order: cython.const[cython.uint][::1], n: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """Write which documents are kept for a phrase of two words, as nearly all are; return how many."""
+        word: ListCursor = cython.cast(ListCursor, lists[order[0]])
+        next_word: ListCursor = cython.cast(ListCursor, lists[order[1]])
+        at: cython.Py_ssize_t = order[0] * meeting.room
+        next_at: cython.Py_ssize_t = order[1] * meeting.room
+        k: cython.Py_ssize_t
+        kept: cython.Py_ssize_t = 0
+        n_found: cython.Py_ssize_t
+        next_found: cython.Py_ssize_t
+        # A view that is taken is counted, which the processor's cores have to agree on: once a call.
+        blocks: cython.uint[::1] = meeting.blocks
+        places: cython.uint[::1] = meeting.places
+        freqs: cython.uint[::1] = meeting.freqs
+        are_kept: cython.uint[::1] = meeting.kept
+        for k in range(n):
+            are_kept[kept] = cython.cast(cython.uint, k)
+            n_found = word.find_positions(blocks[at + k], places[at + k])
+            next_found = next_word.find_positions(blocks[next_at + k], places[next_at + k])
+            if n_found == 1 and next_found == 1:  # as in most documents
+                freqs[at + k] = freqs[next_at + k] = 1
+                kept += next_word.position(0) == word.position(0) + 1
+            else:
+                kept += self.fits(meeting, lists, order, k)
+        return kept
+
+    @cython.cfunc
     def fits(
         self, meeting: Meeting, lists: list, order: cython.const[cython.uint][::1], k: cython.Py_ssize_t
     ) -> cython.bint:
-        """Return whether the words of a phrase stand one after the other in document k of a meeting of `lists`.
-
-        Word i is that of list `order[i]`. How often each stands there is written to the meeting.
-        """
+        """Return whether a phrase stands in document k; arguments as those of `keep`."""
         word: ListCursor
-        next_word: ListCursor
         n: cython.Py_ssize_t = 0
         n_found: cython.Py_ssize_t
         i: cython.Py_ssize_t
         p: cython.Py_ssize_t
         at: cython.Py_ssize_t
-        if order.shape[0] == 2:
-            # Nearly always: two words that stand there once each.
-            word = cython.cast(ListCursor, lists[order[0]])
-            next_word = cython.cast(ListCursor, lists[order[1]])
-            if word is not next_word:
-                at = order[0] * meeting.room + k
-                n = word.find_positions(meeting.blocks[at], meeting.places[at])
-                meeting.freqs[at] = cython.cast(cython.uint, n)
-                at = order[1] * meeting.room + k
-                n_found = next_word.find_positions(meeting.blocks[at], meeting.places[at])
-                meeting.freqs[at] = cython.cast(cython.uint, n_found)
-                if n == 1 and n_found == 1:
-                    return next_word.position(0) == word.position(0) + 1
         for i in range(order.shape[0]):
             word = cython.cast(ListCursor, lists[order[i]])
             at = order[i] * meeting.room + k
@@ -110,10 +144,11 @@ class AllOf:
             n = meeting.begin(block)
             for j in range(1, n_lists):
                 n = meeting.meet(cython.cast(ListCursor, lists[j]), j, n, False)
+            if order.shape[0]:
+                n = self.phrase.keep(meeting, lists, order, n)
             for k in range(n):
-                if order.shape[0] == 0 or self.phrase.fits(meeting, lists, order, k):
-                    out[n_found] = meeting.docs[k]
-                    n_found += 1
+                out[n_found + k] = meeting.docs[k]
+            n_found += n
             if meeting.is_over:
                 break
         return n_found

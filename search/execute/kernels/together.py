@@ -118,7 +118,7 @@ class Together:
             for j in range(1, self.n_lists):
                 n = meeting.meet(cython.cast(ScoredList, self.lists[j]), j, n, not is_phrase)
             if is_phrase:
-                n = self._keep_fitting(n)
+                n = self.phrase.keep(meeting, self.lists, self.rank, n)
             elif n:
                 meeting.count(cython.cast(ScoredList, self.lists[0]), 0, 0, n)
             for k in range(n):
@@ -202,7 +202,7 @@ class Together:
             if is_scored:
                 self._put(n, top)
             else:
-                self._put_all(self._keep_fitting(n), top)
+                self._put_all(self.phrase.keep(meeting, self.lists, self.rank, n), top)
             if meeting.is_over:
                 return
 
@@ -299,18 +299,6 @@ class Together:
             # A later document must be better: of as good ones the first is kept.
             if score > top.least() and (not self.is_phrase or self.phrase.fits(self.meeting, self.lists, self.rank, k)):
                 top.put(self.meeting.docs[k] + base, score)
-
-    @cython.cfunc
-    def _keep_fitting(self, n: cython.Py_ssize_t) -> cython.Py_ssize_t:
-        """Keep those of `n` documents where the words of a phrase stand, with frequencies; return how many."""
-        k: cython.Py_ssize_t
-        kept: cython.Py_ssize_t = 0
-        for k in range(n):
-            self.meeting.kept[kept] = cython.cast(cython.uint, k)
-            kept += self.phrase.fits(self.meeting, self.lists, self.rank, k)
-        if kept < n:
-            self.meeting.keep(self.n_lists, kept)
-        return kept
 
     @cython.cfunc
     @cython.exceptval(check=False)
