@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 PACKAGES = ("indexer", "search")
+WITHOUT_SOURCE = frozenset(("indexer/_cython",))
+"""What the compiler makes of no source of ours."""
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -31,6 +33,8 @@ def _stale() -> Iterator[str]:
     suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
     for compiled in (path for package in PACKAGES for path in (root / package).rglob(f"*{suffix}")):
         stem = compiled.with_name(compiled.name.removesuffix(suffix))
+        if stem.relative_to(root).as_posix() in WITHOUT_SOURCE:
+            continue
         source, declared = stem.with_suffix(".py"), stem.with_suffix(".pxd")
         changed = [each.stat().st_mtime for each in (source, declared) if each.exists()]
         if not source.exists() or max(changed) > compiled.stat().st_mtime:

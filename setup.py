@@ -91,6 +91,9 @@ AS_THEY_ARE = [
 compiler, not even its annotations: it saves a fifth of the whole call, for all that a process finds in its caches is
 what it did last."""
 
+COMMON = "indexer._cython"
+"""What Cython would else put into each module: it is found in a cache if another module has used it."""
+
 MORE = {
     # A function for each width of a run, without a loop and in vectors: four times as fast.
     "indexer.format.codec.bits": [
@@ -118,9 +121,12 @@ def extensions() -> list[Extension]:
         Extension(name, [_source(name)], extra_compile_args=["-O2", "-g0"], optional=True) for name in AS_THEY_ARE
     ]
     plainly = {"language_level": 3, "annotation_typing": False}
+    common = Extension(COMMON, [COMMON.replace(".", "/") + ".c"], extra_compile_args=["-O2", "-g0"], optional=True)
     return [
-        *cythonize(twins, build_dir="build/cython"),
-        *cythonize(others, build_dir="build/cython", compiler_directives=plainly),
+        *cythonize([common, *twins], build_dir="build/cython", shared_utility_qualified_name=COMMON),
+        *cythonize(
+            others, build_dir="build/cython", shared_utility_qualified_name=COMMON, compiler_directives=plainly
+        ),
     ]
 
 

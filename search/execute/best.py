@@ -13,7 +13,6 @@ from typing import Final
 
 import cython
 
-from search.execute.kernels.arrays import numbers
 from search.execute.kernels.one import OneTerm
 from search.execute.kernels.scored import ScoredList
 from search.execute.kernels.together import Together
@@ -160,12 +159,11 @@ class Best:
     ) -> memoryview:
         """Offer the best documents that hold all terms, and return all that do, by one reading of the lists."""
         boosts = [boost for _, _, boost in shape.terms]
-        found = numbers(min([word[number].df for word in words]))  # type: ignore[union-attr]  # all have one
         is_phrase = shape.join == "phrase"
-        n, is_damaged = self._together.find_all(words, boosts, is_phrase, shape.boost, number, wanted, found, top)
+        found, is_damaged = self._together.find_all(words, boosts, is_phrase, shape.boost, number, wanted, top)
         if is_damaged:
             self._check(words)
-        return found[:n]
+        return found
 
     def _offer_many(
         self, shape: Shape, words: list[list[ScoredList | None]], number: int, wanted: memoryview, top: Top

@@ -17,11 +17,13 @@ from __future__ import annotations
 import cython
 
 if cython.compiled:
+    from cython.cimports.indexer.format.codec.buffers import grown
     from cython.cimports.search.execute.kernels.meeting import Meeting
     from cython.cimports.search.execute.kernels.phrases import Phrase
     from cython.cimports.search.execute.kernels.scored import ScoredList, any_damaged
     from cython.cimports.search.execute.kernels.top import Top
 else:
+    from indexer.format.codec.buffers import grown
     from search.execute.kernels.meeting import Meeting
     from search.execute.kernels.phrases import Phrase
     from search.execute.kernels.scored import ScoredList, any_damaged
@@ -30,6 +32,8 @@ else:
 from search.execute.kernels.arrays import doubles, numbers
 
 SLACK = cython.declare(cython.double, 1.0 + 1e-9)
+MOST_KEPT = cython.declare(cython.Py_ssize_t, 1 << 18)
+"""Documents for which room is kept from question to question: a megabyte."""
 
 
 @cython.cclass
@@ -44,6 +48,7 @@ class Together:
     phrase: Phrase
     sums: cython.double[::1]
     totals: cython.double[::1]
+    found: cython.uint[::1]
     place: cython.uint[::1]
     rank: cython.uint[::1]
     n_lists: cython.Py_ssize_t
@@ -57,6 +62,7 @@ class Together:
         self.phrase = Phrase()
         self.sums = doubles(0)
         self.totals = doubles(0)
+        self.found = numbers(0)
         self.place = numbers(0)
         self.rank = numbers(0)
 
@@ -98,13 +104,9 @@ class Together:
         boost: cython.double,
         segment: cython.Py_ssize_t,
         wanted: cython.const[cython.uchar][::1],
-        out: cython.uint[::1],
         top: Top,
-    ) -> tuple[int, bool]:
-        """Do as `best_of_wanted`, and write all documents of the segment that match, wanted or not, to `out`, rising.
-
-        `out` has room for those of the rarest term. Returns how many there are, and whether a list is damaged.
-        """
+    ) -> tuple[memoryview, bool]:
+        """Do as `best_of_wanted`; return all documents of the segment that match, wanted or not, rising, too."""
         n: cython.Py_ssize_t
         j: cython.Py_ssize_t
         k: cython.Py_ssize_t
@@ -112,7 +114,7 @@ class Together:
         n_found: cython.Py_ssize_t = 0
         meeting: Meeting = self.meeting
         if not self._begin(words, boosts, is_phrase, boost, segment):
-            return 0, False
+            return numbers(0), False
         for block in range(cython.cast(ScoredList, self.lists[0]).n_blocks):
             n = meeting.begin(block)
             for j in range(1, self.n_lists):
@@ -121,15 +123,24 @@ class Together:
                 n = self.phrase.keep(meeting, self.lists, self.rank, n)
             elif n:
                 meeting.count(cython.cast(ScoredList, self.lists[0]), 0, 0, n)
+            # Mostly they are few: there is no room made for all that might match.
+            if self.found.shape[0] < n_found + n:
+                self.found = grown(self.found, n_found, n_found + n)
             for k in range(n):
-                out[n_found + k] = meeting.docs[k]
+                self.found[n_found + k] = meeting.docs[k]
             n_found += n
             if wanted.shape[0]:
                 n = self._keep_wanted(wanted, n, self.n_lists)
             self._put_all(n, top)
             if meeting.is_over:
                 break
-        return n_found, any_damaged(self.lists)
+        out = numbers(n_found)
+        kept: cython.uint[::1] = out
+        for k in range(n_found):
+            kept[k] = self.found[k]
+        if n_found > MOST_KEPT:
+            self.found = numbers(0)
+        return out, any_damaged(self.lists)
 
     @cython.cfunc
     def _begin(
