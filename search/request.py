@@ -279,11 +279,13 @@ def _check_facets(option: str, facets: tuple[FacetRequest, ...]) -> None:
 
 
 def _facets(_: str, values: str | Iterable[str | FacetRequest] | None) -> tuple[FacetRequest, ...]:
-    given = (values,) if isinstance(values, str) else values or ()
-    return tuple([each if isinstance(each, FacetRequest) else _facet(each) for each in given])
+    return _known_facets((values,) if isinstance(values, str) else tuple(values or ()))
 
 
-_facet: Final = lru_cache(maxsize=256)(FacetRequest.parse)
+@lru_cache(maxsize=256)
+def _known_facets(given: tuple[str | FacetRequest, ...]) -> tuple[FacetRequest, ...]:
+    """Return facets that were given, the same ones each time: mostly the same are asked for."""
+    return tuple([each if isinstance(each, FacetRequest) else FacetRequest.parse(each) for each in given])
 
 
 def _types(name: str, values: str | Iterable[str] | None) -> tuple[str, ...]:

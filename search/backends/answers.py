@@ -35,12 +35,13 @@ def answer_of(
 
 def add_counts(answer: dict[str, Any], outcome: Outcome, request: SearchRequest) -> None:
     """Add to an answer what was counted, and what is to be said of that."""
-    answer["total"] = outcome.total
-    if outcome.facets:
-        answer["facets"] = MappingProxyType(dict(outcome.facets))
-    if outcome.related:
-        answer["related"] = MappingProxyType(dict(outcome.related))
-    if outcome.facets or not outcome.is_complete:
+    _, total, facets, related, _, is_complete, _ = outcome
+    answer["total"] = total
+    if facets:
+        answer["facets"] = MappingProxyType(facets)
+    if related:
+        answer["related"] = MappingProxyType(related)
+    if facets or not is_complete:
         answer["diagnostics"] = (*answer.get("diagnostics", ()), *_remarks_on(outcome, request))
 
 

@@ -24,10 +24,6 @@ else:
     from search.execute.kernels.listing import Listing
     from search.frozen import Maker
 
-_MOST_KNOWN: Final = 1 << 14
-"""Counts of periods that are kept: most are small, and one is as good for the next question."""
-
-
 _MOST_CODED: Final = 2
 """Sets of facets whose codes are kept: for a million paragraphs each takes some 20 MB."""
 
@@ -186,25 +182,43 @@ class CodedFields:
     @cython.cfunc
     def _histogram(self, number: cython.Py_ssize_t) -> list[FacetCount]:
         """Return the counts of a facet of dates, from the first period with a match to the last."""
+        counts: Census = self._census
         periods = self._periods[number]
-        if len(periods.known) >= _MOST_KNOWN:
-            periods.known.clear()
-        return self._census.histogram(number, periods.nothing, periods.known, periods.count)
+        names: list[str] = periods.names
+        paragraphs: list[int] = periods.paragraphs
+        nothing: list[FacetCount] = periods.nothing
+        start: cython.Py_ssize_t = 0
+        stop: cython.Py_ssize_t = len(names)
+        i: cython.Py_ssize_t
+        n: cython.uint
+        found: list[FacetCount]
+        while start < stop and counts.count_of(number, start) == 0:
+            start += 1
+        while start < stop and counts.count_of(number, stop - 1) == 0:
+            stop -= 1
+        found = nothing[start:stop]
+        for i in range(start, stop):
+            n = counts.count_of(number, i)
+            if n:
+                made = _facet_count.of((names[i], n, counts.articles_of(number, i), "", paragraphs[i]))
+                found[i - start] = made
+        return found
 
 
 class _Periods:
-    """The periods of a calendar, numbered in their order, and counts of them that were made."""
+    """The periods of a calendar, numbered in their order: their names, paragraphs of the whole index, counts of none.
+
+    `places` are by ordinal.
+    """
 
     def __init__(self, calendar: Calendar) -> None:
         self.names = calendar.names
         self.places = calendar.places
-        self._paragraphs = calendar.paragraphs
-        self.nothing = [self.count(place, 0, 0) for place in range(len(self.names))]
-        self.known: dict[object, FacetCount] = {}
-
-    def count(self, place: int, paragraphs: int, articles: int) -> FacetCount:
-        """Return the count of a period."""
-        return FacetCount(self.names[place], paragraphs, articles, "", self._paragraphs[place])
+        self.paragraphs = calendar.paragraphs
+        self.nothing = [
+            FacetCount(name, 0, 0, "", all_paragraphs)
+            for name, all_paragraphs in zip(calendar.names, calendar.paragraphs, strict=True)
+        ]
 
 
 def _calendar(facet: FacetRequest, fields: CountedFields) -> Calendar | None:

@@ -7,7 +7,6 @@ looked at once in the life of a process, and a question is put together of what 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from whoosh import query
@@ -24,6 +23,8 @@ _MOST_WORDS: Final = 1 << 14
 """Words whose reading is kept, about half a kilobyte each."""
 
 
+_WORDS: Final[dict[str, _Word | None]] = {}
+
 _Unit = tuple[str, Any]
 """A field and what is looked for in it: a term, or the terms of a phrase."""
 
@@ -39,9 +40,18 @@ class _Word(NamedTuple):
     shape: Shape | None
 
 
-@lru_cache(_MOST_WORDS)
 def _word(written: str) -> _Word | None:
     """Return what a word is read as, None where it is no plain one."""
+    try:
+        return _WORDS[written]
+    except KeyError:
+        pass
+    if len(_WORDS) >= _MOST_WORDS:
+        _WORDS.clear()
+    return _WORDS.setdefault(written, _read(written))
+
+
+def _read(written: str) -> _Word | None:
     if not _WORD.fullmatch(written):
         return None
     term = fold(written)

@@ -135,10 +135,9 @@ def _compare(census, listing, counted, k, least):
         assert (census.none(field), census.none_articles(field)) == (len(none), len(set(none)))
     assert (census.none(4), census.none_articles(4)) == (len(counted), census.n_articles)
     periods = [(values[3][0], article) for article, values in counted if values[3]]
-    found = census.histogram(3, [(place, 0, 0) for place in range(N_VALUES[3])], {}, lambda *count: count)
-    reached = range(min(periods)[0], max(periods)[0] + 1) if periods else ()
-    expected = [[article for place, article in periods if place == wanted] for wanted in reached]
-    assert found == [(place, len(e), len(set(e))) for place, e in zip(reached, expected, strict=True)]
+    for place in range(N_VALUES[3]):
+        of_period = [article for each, article in periods if each == place]
+        assert (census.count_of(3, place), census.articles_of(3, place)) == (len(of_period), len(set(of_period)))
 
 
 @given(st.lists(st.integers(0, 3), max_size=8), st.data())

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.format.codec import compiled
@@ -70,13 +70,14 @@ lines = st.one_of(
 
 
 @settings(max_examples=60 if compiled() else 15, deadline=None)
-@given(st.lists(lines, min_size=1, max_size=30), st.data())
-def test_lines_are_those_of_whole_blocks(given, data):
+@given(st.lists(lines, min_size=1, max_size=30), st.lists(st.integers(0, 29), max_size=12))
+@example([b"talks " * 8, _line(_chance(0), 0), b"talks " * 13], [2])  # more is repeated than stands before it
+def test_lines_are_those_of_whole_blocks(given, places):
     """Whatever the lines and in whatever order they are asked for: each is right, or is left to the decompressor."""
     packed, about = _packed(given, _dictionary())
     reader, frames = _opened(packed, about, len(given))
     assert frames is not None
-    docs = data.draw(st.lists(st.integers(0, len(given) - 1), max_size=12))
+    docs = [place % len(given) for place in places]
     for doc, line in zip(docs, frames.lines(docs), strict=True):
         assert line in (None, reader.own_line(doc))
 

@@ -322,7 +322,9 @@ def _copy(
             memcpy(cython.address(out[at]), cython.address(given[start]), 16)
             memcpy(cython.address(out[at + 16]), cython.address(given[start + 16]), 16)
     else:
-        out[at : at + n] = given[start : start + n]
+        # What is copied may begin where this began to write: some at a time here too.
+        for i in range(0, n, 16):
+            out[at + i : at + min(i + 16, n)] = given[start + i : start + min(i + 16, n)]
 
 
 @cython.cfunc

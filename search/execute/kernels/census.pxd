@@ -26,6 +26,8 @@ cdef class Census:
     cdef unsigned int[::1] _missing
     cpdef unsigned int none(self, Py_ssize_t field) noexcept
     cpdef unsigned int none_articles(self, Py_ssize_t field) noexcept
+    cpdef unsigned int count_of(self, Py_ssize_t field, Py_ssize_t place) noexcept
+    cpdef unsigned int articles_of(self, Py_ssize_t field, Py_ssize_t place) noexcept
     cdef Py_ssize_t _put(self, const unsigned int[::1] docs, Py_ssize_t start, Py_ssize_t stop, unsigned int first, const unsigned int[::1] cards, const unsigned int[::1] more, const unsigned int[::1] shared)
     cdef Py_ssize_t _put_many(self, const unsigned int[::1] more, Py_ssize_t start, Py_ssize_t n, unsigned int place)
     cdef void _count(self, Py_ssize_t start) noexcept

@@ -62,7 +62,7 @@ class Census:
         """`codes_of[firsts[field] + place]` is the code of a value, from 1 on, and no other's.
 
         `firsts` has an end for the last field, of at most `MOST_FIELDS`. Behind the values of a field stands its code
-        for none. `is_shared` is 1 for those of articles, as all are that `histogram` is asked for.
+        for none. `is_shared` is 1 for those of articles.
         """
         n_codes: cython.Py_ssize_t = codes_of.shape[0] + 1
         field: cython.Py_ssize_t
@@ -97,8 +97,8 @@ class Census:
             counts[self._touched[i]] = 0
         for i in range(self._n_shared_touched):
             self._articles_of[self._shared[i]] = 0
-        for i in range(2 * _N_MASKS):
-            self._missing[i] = 0
+        for i in range(cython.cast(cython.Py_ssize_t, 1) << self._n_fields):
+            self._missing[i] = self._missing[_N_MASKS + i] = 0
         if self._codes.shape[0] > _MOST_KEPT:
             self._codes = numbers(_ROOM)
             self._places = numbers(_ROOM)
@@ -327,38 +327,14 @@ class Census:
             n += self._missing[_N_MASKS + i] * ((i >> field) & 1)
         return n
 
-    def histogram(self, field: cython.Py_ssize_t, nothing: list, known: dict, make: object) -> list:
-        """Return a count for each place of a shared field, from the first that was counted to the last.
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def count_of(self, field: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.uint:
+        """Return how many documents have the value at a place of a field."""
+        return self._counts[self._codes_of[self._firsts[field] + place]]
 
-        `nothing` has those of none by place; `make(place, paragraphs, articles)` makes another, and `known` keeps what
-        it made.
-        """
-        first: cython.Py_ssize_t = self._firsts[field]
-        start: cython.Py_ssize_t = first
-        stop: cython.Py_ssize_t = cython.cast(cython.Py_ssize_t, self._firsts[field + 1]) - 1
-        i: cython.Py_ssize_t
-        code: cython.Py_ssize_t
-        n: cython.ulonglong
-        n_articles: cython.ulonglong
-        place: cython.ulonglong
-        key: object
-        found: list
-        while start < stop and self._counts[self._codes_of[start]] == 0:
-            start += 1
-        while start < stop and self._counts[self._codes_of[stop - 1]] == 0:
-            stop -= 1
-        found = nothing[start - first : stop - first]
-        for i in range(start, stop):
-            code = self._codes_of[i]
-            n = self._counts[code]
-            if n:
-                n_articles = self._articles_of[code]
-                place = i - first
-                key = (place << 48) | (n << 24) | n_articles
-                if n >= 1 << 24:
-                    key = place, n, n_articles
-                count = known.get(key)
-                if count is None:
-                    count = known[key] = make(place, n, n_articles)
-                found[i - start] = count
-        return found
+    @cython.ccall
+    @cython.exceptval(check=False)
+    def articles_of(self, field: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.uint:
+        """Return how many articles do, of a shared field."""
+        return self._articles_of[self._codes_of[self._firsts[field] + place]]
