@@ -124,9 +124,7 @@ def extensions() -> list[Extension]:
     common = Extension(COMMON, [COMMON.replace(".", "/") + ".c"], extra_compile_args=["-O2", "-g0"], optional=True)
     return [
         *cythonize([common, *twins], build_dir="build/cython", shared_utility_qualified_name=COMMON),
-        *cythonize(
-            others, build_dir="build/cython", shared_utility_qualified_name=COMMON, compiler_directives=plainly
-        ),
+        *cythonize(others, build_dir="build/cython", shared_utility_qualified_name=COMMON, compiler_directives=plainly),
     ]
 
 
