@@ -1,15 +1,17 @@
 """Build what is compiled. Everything else stands in setup.cfg.
 
-Each module listed is plain Python that Cython can compile: the twins, which are written for it, and the way of a
-question around them, as it is. Compiling is optional: without a compiler the same files run interpreted, slower and to
-the same result.
+Each module listed is plain Python that Cython can compile: the twins and what every plain question goes through, which
+are written for it, and the rest of the way of a question, as it is. Compiling is optional: without a compiler the same
+files run interpreted, slower and to the same result.
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
 
 EXTENSIONS = [
     "indexer.entities.tagger.scan",
@@ -87,8 +89,8 @@ AS_THEY_ARE = [
     "search.query.shape",
     "search.request",
 ]
-"""What a question goes through, for the best ten and for all there is to an answer. Nothing in it is written for the
-compiler, not even its annotations: it saves a fifth of the whole call, for all that a process finds in its caches is
+"""What else a question goes through, for the best ten and for all there is to an answer. Nothing in it is written for
+the compiler, not even its annotations: it saves a fifth of the whole call, for all that a process finds in its caches is
 what it did last."""
 
 COMMON = "indexer._cython"
@@ -128,9 +130,24 @@ def extensions() -> list[Extension]:
     ]
 
 
+class BuildAllOrNone(build_ext):
+    """Builds extensions; none where what they have in common cannot be built."""
+
+    def build_extensions(self) -> None:
+        """Build, and take away what would not run."""
+        super().build_extensions()
+        if self.extensions and not Path(self.get_ext_fullpath(COMMON)).exists():
+            for each in self.extensions:
+                Path(self.get_ext_fullpath(each.name)).unlink(missing_ok=True)
+
+
 def _source(name: str) -> str:
     return name.replace(".", "/") + ".py"
 
 
 if __name__ == "__main__":
-    setup(ext_modules=extensions(), options={"build_ext": {"parallel": os.cpu_count() or 1}})
+    setup(
+        ext_modules=extensions(),
+        cmdclass={"build_ext": BuildAllOrNone},
+        options={"build_ext": {"parallel": os.cpu_count() or 1}},
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import fields
+from struct import calcsize
 from typing import Any, TypeVar
 
 import cython
@@ -50,7 +51,7 @@ class Maker:
     def __init__(self, kind: Any) -> None:
         """Raises `TypeError` for one that has no slots."""
         self._kind = kind
-        self._slots = array("q", [slot_of(kind, each.name) for each in fields(kind)])
+        self._slots = array("q" if calcsize("P") == 8 else "l", [slot_of(kind, each.name) for each in fields(kind)])
 
     @cython.ccall
     def of(self, values: tuple[Any, ...]) -> Any:

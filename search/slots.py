@@ -7,6 +7,7 @@ what they do, for modules that run interpreted.
 
 from __future__ import annotations
 
+from types import MemberDescriptorType
 from typing import Any
 
 _NAMES: list[str] = []
@@ -16,7 +17,9 @@ new_of = object.__new__
 
 
 def slot_of(kind: type, name: str) -> int:
-    """Return where objects of a class keep a field, for `set_slot`. Raises `AttributeError` for one they do not have.
+    """Return where objects of a class keep a field, for `set_slot`.
+
+    Raises `AttributeError` for one they do not have, `TypeError` for one that is no slot.
 
     >>> from search.results import Span
     >>> start, stop = slot_of(Span, "start"), slot_of(Span, "stop")
@@ -26,7 +29,8 @@ def slot_of(kind: type, name: str) -> int:
     >>> span
     Span(start=3, stop=8)
     """
-    getattr(kind, name)
+    if not isinstance(getattr(kind, name), MemberDescriptorType):
+        raise TypeError(f"{kind!r} has no slot {name!r}")
     if name not in _NAMES:
         _NAMES.append(name)
     return _NAMES.index(name)

@@ -81,15 +81,17 @@ class Texts:
         last: cython.Py_ssize_t = 0
         n_own: cython.Py_ssize_t
         k: cython.int
+        begin: cython.Py_ssize_t
         if at > stop or frames.room[at - 1] != ord("+"):
             return -1
         for k in range(3):
             back, first = first, last
             last = 0
-            while at < stop and last < 10**9 and 48 <= frames.room[at] <= 57:
+            begin = at
+            while at < min(stop, begin + 9) and 48 <= frames.room[at] <= 57:
                 last = 10 * last + frames.room[at] - 48
                 at += 1
-            if at >= stop or frames.room[at] != (ord(",") if k < 2 else ord(":")):
+            if at == begin or at >= stop or frames.room[at] != (ord(",") if k < 2 else ord(":")):
                 return -1
             at += 1
         n_own = stop - at

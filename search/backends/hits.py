@@ -155,6 +155,8 @@ def hits_at(found: Any, places: list, source: Any) -> list[Hit]:
     `places` are those of the segments, in the order of their documents.
     """
     hits: list = []
+    if not places:
+        raise ValueError("no segment")
     kind: type = Hit
     at: Places
     doc: cython.uint

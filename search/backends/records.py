@@ -92,8 +92,10 @@ class Records:
         """Return the segments; none where one is of another codec."""
         if self._read_parts is None:
             parts = [_part(leaf, base) for leaf, base in self._reader.leaf_readers()]
-            self._read_parts = [part for part in parts if part is not None] if None not in parts else []
-            self._places = list(map(_places_of, self._read_parts))
+            found = [part for part in parts if part is not None] if None not in parts else []
+            # What tells other threads that all is there comes last.
+            self._places = list(map(_places_of, found))
+            self._read_parts = found
         return self._read_parts
 
     @cython.cfunc

@@ -138,4 +138,5 @@ class ShortWay:
 
 @lru_cache(256)
 def _finder(join: str, terms: tuple[tuple[str, str | bytes, float], ...]) -> SpanFinder:
+    """Return what finds a question's words, known by them: to make marks and to compare them takes longer."""
     return finder(marks_of_plain(join, terms))

@@ -28,6 +28,9 @@ _MOST_CODED: Final = 2
 """Sets of facets whose codes are kept: for a million paragraphs each takes some 20 MB."""
 
 
+_MOST_LEAST: Final = 0xFFFFFFFF
+"""More paragraphs than there can be."""
+
 _MOST_ASKED: Final = 8
 """Sets of facets that are remembered to have been asked for."""
 
@@ -59,8 +62,10 @@ class KnownCodes:
 
     def known(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
         """Return those of `facets` that have codes, None where none has or they are not made."""
-        # Mostly the last ones are asked for: to hash them takes as long as to find all their counts.
-        return self._last[1] if facets == self._last[0] else self._known.get(facets)
+        # Mostly those of the last question are asked for: to hash them takes as long as to find all their counts.
+        if facets != self._last[0] and facets in self._known:
+            self._last = facets, self._known[facets]
+        return self._last[1] if facets == self._last[0] else None
 
     def of(self, facets: tuple[FacetRequest, ...]) -> CodedFields | None:
         """Return those of `facets` that have codes, None where none has.
@@ -144,7 +149,7 @@ class CodedFields:
         for docs, own in zip(found, self._cards, strict=False):
             if len(docs):
                 counts.add(docs, *own)
-        listing.choose(limit, least, wanted)
+        listing.choose(limit, min(least, _MOST_LEAST), wanted)
         facets = {}
         for number in range(len(self._names)):
             if not wanted[number]:

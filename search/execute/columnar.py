@@ -3,7 +3,7 @@
 A plain question whose best matches alone are asked for is answered by the kernels that leave most of them out. Else
 the documents that match are found, segment by segment, as a rising array; filters and deletions are taken out as bits;
 and what is left is counted, the facets that are asked for again by codes in one pass, others by ordinals in one each.
-The best of a plain question are found together with its matches, those of any other are scored last.
+The best few of a plain question are found together with its matches, those of any other are scored last.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ class _Run:
         wanted = min(plan.offset + plan.limit, sum(map(len, passing))) if plan.limit else 0
         if not wanted:
             return ()
-        top = self._best.room(wanted)
+        top = Top(wanted)
         for number, docs in enumerate(passing):
             if not len(docs):
                 continue

@@ -55,7 +55,8 @@ class PlainRuns:
         """Return what `ColumnarExecutor.run` does for a tree of that shape, which `best` covers.
 
         `offset` and `limit`, at least 1, are `MOST_AT_ONCE` together at most. None where one of the `facets` is not
-        counted with the others.
+        counted with the others, as none is before their codes are made, or where more values are listed of it than
+        codes are for.
         """
         coded = None
         if facets:
@@ -69,6 +70,9 @@ class PlainRuns:
         for number, live in enumerate(self._live):
             if not clock.has_time():
                 break
+            if coded is None and not is_counted:
+                best.offer(shape, number, live, top)
+                continue
             docs = best.find_all(shape, number, live, top)
             found.append(docs if live is EVERY else filled(len(docs), sets.keep, docs, live, 1))
         counted, total = NONE, None

@@ -68,6 +68,14 @@ def test_others_count_a_paragraph_once_and_none_is_told():
     assert (facet.none.paragraphs, facet.none.articles) == (1, 1)
 
 
+def test_more_than_all_paragraphs_may_be_asked_for():
+    """No value is in as many paragraphs as there are numbers for: none is listed, now as with codes."""
+    with opened([[_paragraph("a", 1, ["Ada"])]], 1, 0) as engine:
+        for _ in range(4):
+            facet = engine.search("talks", facets=["person"], facet_min=1 << 40).facets["person"]
+            assert (len(facet), facet.others.values) == (0, 1)
+
+
 def test_an_answer_leaves_nothing_to_the_garbage_collector():
     """All that was made for an answer is let go with it: matches are megabytes, and the collector comes late."""
     with opened([[_paragraph("a", 1, ["Ada"], "2021-12-31")], [_paragraph("b", 1)]], 2, 0) as engine:

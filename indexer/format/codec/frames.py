@@ -63,7 +63,10 @@ class Frames:
         self._literals, self._sequences = Literals(entropy), Sequences(entropy)
 
     def lines(self, docs: Sequence[int]) -> list[bytes | None]:
-        """Return the lines of documents as they are written, None for what is not read here or cannot be read."""
+        """Return the lines of documents as they are written, None for what is not read here or cannot be read.
+
+        `Texts` reads one by one what it finds together; this is how the twin is compared with what it is a twin of.
+        """
         n: cython.Py_ssize_t = len(docs)
         k: cython.Py_ssize_t
         wanted: cython.uint[::1] = array("I", docs)

@@ -10,6 +10,7 @@ cdef class Census:
     # By code.
     cdef unsigned int[::1] _counts
     cdef unsigned int[::1] _articles_of
+    # Codes that were counted, those of shared fields apart, and the counts of a row before it was counted.
     cdef unsigned int[::1] _before
     cdef unsigned int[::1] _touched
     cdef Py_ssize_t _n_touched

@@ -6,10 +6,10 @@ paragraphs of an article side by side: so a new article for a code is one that d
 all paragraphs of an article *share*, as their date, is on no card: it is counted once for all of them.
 
 Three things keep this from waiting for memory. The documents counted lie far apart: so cards are asked for long before
-they are read. How many codes each has cannot be guessed: so all that
-a card has room for are put down, whether they are there or not, and counted from there. And a counter is one number,
-for there are as many as values: in how many articles they stand is only counted of the few that are listed
-(`kernels.listing`), in a second pass over what was put down, together with all that are not.
+they are read. How many codes each has cannot be guessed: so all that a card has room for are put down, whether they are
+there or not, and counted from there. And a counter is one number, for there are as many as values: in how many articles
+they stand is only counted of the few that are listed (`kernels.listing`), in a second pass over what was put down,
+together with all that are not.
 """
 
 from __future__ import annotations
@@ -170,8 +170,8 @@ class Census:
         last: cython.uint = self._last
         seen: cython.uint = self._seen
         if n + _ROOM > self._codes.shape[0]:
-            self._codes = grown(self._codes, n, n + _ROOM)
             self._places = grown(self._places, n, n + _ROOM)
+            self._codes = grown(self._codes, n, n + _ROOM)
         codes: cython.uint[::1] = self._codes
         places: cython.uint[::1] = self._places
         articles: cython.uint[::1] = self._articles
@@ -228,8 +228,8 @@ class Census:
         i: cython.Py_ssize_t
         size: cython.Py_ssize_t = more[start]
         if n + size + _ROOM > self._codes.shape[0]:
-            self._codes = grown(self._codes, n, n + size + _ROOM)
             self._places = grown(self._places, n, n + size + _ROOM)
+            self._codes = grown(self._codes, n, n + size + _ROOM)
         for i in range(size):
             self._codes[n + i] = more[start + 1 + i]
             self._places[n + i] = place

@@ -58,7 +58,7 @@ class ListCursor:
         self.docs = _NO_ROOM
         self.freqs = _NO_ROOM
         self.ends = _NO_ROOM
-        self.usual = (self.cf << USUAL_BITS) // max(self.df, 1)
+        self.usual = (cython.cast(cython.Py_ssize_t, self.cf) << USUAL_BITS) // max(self.df, 1)
         self.counted = -1
         self.n_before = 0
         self.n_counted = 0
@@ -378,7 +378,7 @@ class ListCursor:
         if cython.compiled:
             at = self.positions_at[block]
             at += (place * self.usual * ((self.shapes[block] >> 16) & 0xFF)) >> (5 + USUAL_BITS)
-            if at < self.words.shape[0]:
+            if 0 <= at < self.words.shape[0]:
                 ask_for(cython.address(self.words[at]))
 
     @cython.cfunc

@@ -18,7 +18,7 @@ from search.execute.kernels.arrays import numbers
 MOST_LISTED = 4096
 """Values that are listed of a field."""
 
-_N_FIELDS = cython.declare(cython.Py_ssize_t, 8)
+_N_FIELDS = cython.declare(cython.Py_ssize_t, 8)  # `census.MOST_FIELDS`, as the next two
 _UNRANKED = cython.declare(cython.ushort, 8)
 """The slot of a code that is no value, or of a field that is not listed by number. That of a value is its field, but
 while it is listed, when it has one of its own.
@@ -78,10 +78,10 @@ class Listing:
         n_shown: cython.Py_ssize_t = 0
         code: cython.uint
         if k != self._k:
-            self._k = k
             self._tops = [Top(k) for _ in range(census._n_fields)]
             self.shown = numbers(3 * k * census._n_fields)
             self._tallies = numbers(4 * (_FIRST_LISTED + k * census._n_fields))
+            self._k = k  # last: if there was no memory for one of them, they are made again
         self._rank()
         for field in range(census._n_fields):
             top = cython.cast(Top, self._tops[field])

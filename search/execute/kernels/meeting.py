@@ -101,14 +101,17 @@ class Meeting:
         )
         if block_size < self.room and n_lists <= self.n_lists:
             return
-        self.room = max(self.room, block_size + 1)
-        self.n_lists = max(self.n_lists, n_lists)
-        self.docs = numbers(self.room)
-        self.kept = numbers(self.room)
-        self.blocks = numbers(self.room * self.n_lists)
-        self.places = numbers(self.room * self.n_lists)
-        self.freqs = numbers(self.room * self.n_lists)
-        self.parts = doubles(self.room * self.n_lists)
+        room: cython.Py_ssize_t = max(self.room, block_size + 1)
+        n_lists = max(self.n_lists, n_lists)
+        self.docs = numbers(room)
+        self.kept = numbers(room)
+        self.blocks = numbers(room * n_lists)
+        self.places = numbers(room * n_lists)
+        self.freqs = numbers(room * n_lists)
+        self.parts = doubles(room * n_lists)
+        # Last: if there was no memory for one of them, they are made again.
+        self.room = room
+        self.n_lists = n_lists
 
     @cython.cfunc
     @cython.exceptval(check=False)
