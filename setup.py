@@ -89,9 +89,11 @@ AS_THEY_ARE = [
     "search.query.shape",
     "search.request",
 ]
-"""What else a question goes through, for the best ten and for all there is to an answer. Nothing in it is written for
-the compiler, not even its annotations: it saves a fifth of the whole call, for all that a process finds in its caches is
-what it did last."""
+"""What else a question goes through, for the best ten and for all there is to an answer.
+
+Nothing in it is written for the compiler, not even its annotations: it saves a fifth of the whole call, for all that a
+process finds in its caches is what it did last.
+"""
 
 COMMON = "indexer._cython"
 """What Cython would else put into each module: it is found in a cache if another module has used it."""

@@ -160,13 +160,8 @@ def hits_at(found: Any, places: list, source: Any) -> list[Hit]:
     kind: type = Hit
     at: Places
     doc: cython.uint
-    step: cython.int
     if cython.compiled:
-        # So memory is waited for once for all hits and not one by one.
-        for step in range(1, 4):
-            for document, _ in found:
-                doc = document
-                _place_of(doc, places)._ask_for(doc, step)
+        _fetch(found, places)
     for document, score in found:
         doc = document
         at = _place_of(doc, places)
@@ -185,6 +180,22 @@ def show(hits: list, texts: list, spans_of: Any) -> None:
         set_slot(hit, _TEXT, text)
         set_slot(hit, _SPANS, spans)
         set_slot(hit, _SNIPPET, snippet(text, spans))
+
+
+@cython.cfunc
+def _fetch(found: object, places: list) -> cython.void:
+    """Ask for what ids of documents are made of, step by step: so memory is waited for once for all, not one by one."""
+    docs = cython.declare(cython.uint[64])  # more than are mostly shown
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    step: cython.int
+    for document, _ in found:
+        if n < 64:
+            docs[n] = document
+            n += 1
+    for step in range(1, 4):
+        for i in range(n):
+            _place_of(docs[i], places)._ask_for(docs[i], step)
 
 
 @cython.cfunc
