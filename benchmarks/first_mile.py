@@ -37,7 +37,10 @@ def main() -> None:
     options.add_argument("--word", default="sanctions", help="what the processes search for")
     asked = options.parse_args()
     print(f"{time.strftime('%Y-%m-%d')}, {platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    for name, code in (("python", "pass"), ("search", f"from search.cli import main; main(['{asked.word}'])")):
+    for name, code in (
+        ("python", "pass"),
+        ("search", f"import sys; sys.argv[1:] = ['{asked.word}']; from search.__main__ import main; main()"),
+    ):
         wall, cpu, resident = _cold(code, asked.index)
         print(f"cold {name}: {wall:.0f} ms, {cpu:.0f} ms of processor time, {resident:.0f} MB resident")
     words = _words(asked.index)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/asking.md", "docs/facets.md", "docs/saved-questions.md", "docs/tutorial.md")
 LEFT_OUT = "..."
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_PROGRAMS = {"indexer": "indexer.cli", "search": "search.cli"}
+_PROGRAMS = {"indexer": "indexer.cli", "search": "search"}
 
 
 def refreshed(page: str) -> str:

@@ -9,9 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
-from search.completion import MAX_COMPLETIONS, Completion
-from search.concordance import DEFAULT_WIDTH, Concordance, Order
-from search.request import By, Executor, RequestError, SearchRequest, Sort, request_of
+from search.request import DEFAULT_WIDTH, By, Executor, Order, RequestError, SearchRequest, Sort, request_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from indexer.model import EntityType, Kind
     from search.backends.base import Backend
     from search.batch import Answered
+    from search.completion import Completion
+    from search.concordance import Concordance
     from search.explanation import Why
     from search.results import ArticleText, Results
     from search.saved import Rerun, Shelf
@@ -192,6 +192,8 @@ class Engine:
         A name fits when one of its words begins so; with a field in front, as in `person:put`, only its values fit.
         Counts are of paragraphs of the whole index. Raises `RequestError` for a limit out of range.
         """
+        from search.completion import MAX_COMPLETIONS
+
         if not 1 <= limit <= MAX_COMPLETIONS:
             raise RequestError("limit", f"1 to {MAX_COMPLETIONS} completions, not {limit}")
         return self._backend.complete(prefix, limit)

@@ -9,19 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final
 
 from indexer.model import PartialDate
+from search.request import Order
 from search.results import Diagnostic, Span
-
-Order = Literal["position", "left", "right"]
-
-ORDERS: Final[tuple[str, ...]] = get_args(Order)
-
-DEFAULT_WIDTH: Final = 60
-"""Characters on either side: what the widest line of a terminal shows."""
-
-MAX_WIDTH: Final = 1_000
 
 _SORTED_WORDS: Final = 4
 """Words on one side that order the lines; more of the same are told apart by their place."""

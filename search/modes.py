@@ -8,7 +8,6 @@ from typing import Any
 
 from search.api import Engine
 from search.batch import Answered, BatchQuestion, answers
-from search.concordance import Order
 from search.render import Format
 from search.render.article import article_document, article_lines
 from search.render.batch import batch_lines, batch_rows
@@ -20,7 +19,7 @@ from search.render.rerun import gone_lines, rerun_pieces, saved_document, saved_
 from search.render.terminal import Terminal
 from search.render.untrusted import printable
 from search.render.verdicts import why_document, why_lines
-from search.request import RequestError
+from search.request import Order, RequestError
 
 
 @dataclass(slots=True)

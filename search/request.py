@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from indexer.model import ENTITY_TYPES, KINDS, EntityType
 from search.frozen import frozen
 
+Order = Literal["position", "left", "right"]
 Sort = Literal["score", "date", "-date"]
 By = Literal["paragraph", "article"]
 Executor = Literal["auto", "whoosh", "columnar"]
 FacetField = Literal["person", "org", "place", "group", "source", "author", "kind", "language", "date", "mentioned"]
+
+ORDERS: Final[tuple[str, ...]] = get_args(Order)
+"""Of keywords in context."""
 
 SORTS: Final[tuple[str, ...]] = get_args(Sort)
 BYS: Final[tuple[str, ...]] = get_args(By)
@@ -35,6 +39,11 @@ MAX_CONTEXT: Final = 100
 
 MAX_LIMIT: Final = 10_000
 """Most hits on one page; further pages give the rest."""
+
+DEFAULT_WIDTH: Final = 60
+"""Characters on either side of a keyword in context: what the widest line of a terminal shows."""
+
+MAX_WIDTH: Final = 1_000
 
 
 class RequestError(ValueError):

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from indexer.format.questions import IndexState
 from search.completion import Completion
-from search.concordance import Concordance, Order
+from search.concordance import Concordance
 from search.explanation import Why
-from search.request import SearchRequest
+from search.request import Order, SearchRequest
 from search.results import ArticleText, Hit, Results
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from search.backends.opened import OpenIndex
-from search.concordance import MAX_WIDTH, ORDERS, Concordance, Line, Order, context, sort_key
+from search.concordance import Concordance, Line, context, sort_key
 from search.highlight import match_spans
 from search.marks import Marks
 from search.query import marks_of
-from search.request import RequestError, SearchRequest
+from search.request import MAX_WIDTH, ORDERS, Order, RequestError, SearchRequest
 from search.results import Diagnostic, Span
 
 

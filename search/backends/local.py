@@ -24,7 +24,7 @@ from search.execute.plan import Outcome, Plan, QueryTree
 from search.frozen import frozen
 from search.highlight import finder
 from search.query import ParsedQuery, marks_of
-from search.request import SearchRequest
+from search.request import Order, SearchRequest
 from search.results import ArticleGroup, ArticleText, Diagnostic, Hit, Results, Total
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from indexer.format.questions import IndexState
     from search.completion import Completion
-    from search.concordance import Concordance, Order
+    from search.concordance import Concordance
     from search.explanation import Explanation, Why
 
 # What few questions ask for is imported when it is asked: a cold `search sanctions` waits for every import above.

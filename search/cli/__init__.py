@@ -205,7 +205,3 @@ def _is_given(context: click.Context, name: str) -> bool:
 
 def _is_found(results: Results) -> bool:
     return bool(results.hits) if results.total is None else results.total.paragraphs > 0
-
-
-if __name__ == "__main__":
-    main()

@@ -13,11 +13,10 @@ from indexer.format.version import __version__
 from indexer.model import ENTITY_TYPES, KINDS
 from search.cli.command import SectionOption
 from search.cli.completion import offer, one_of, path_of, print_script
-from search.concordance import ORDERS
 from search.render import FORMATS
 from search.render.output import ENCODINGS
 from search.render.terminal import COLOR_CHOICES
-from search.request import BYS, EXECUTORS, FACET_FIELDS, MAX_LIMIT, SORTS, SearchRequest
+from search.request import BYS, EXECUTORS, FACET_FIELDS, MAX_LIMIT, ORDERS, SORTS, SearchRequest
 from search.shells import SHELLS
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

@@ -15,9 +15,10 @@ from whoosh.util import make_binary_tree, make_weighted_tree
 
 from search.execute.kernels import sets
 from search.execute.kernels.arrays import doubles
+from search.execute.kernels.scored import norms_by_length
 from search.execute.matching import Matching
 from search.execute.segments import NO_LENGTHS, Segment, filled
-from search.execute.weighting import K1, TermStatistics, norm, statistics_of
+from search.execute.weighting import K1, B, TermStatistics, statistics_of
 from search.query.leaves import Constant
 from search.query.nearness import Near, Together
 
@@ -67,7 +68,7 @@ class IndexStatistics:
         """Return by length, up to `most`, what BM25 adds to a term's frequency below the line."""
         known = self._norms.get(field)
         if known is None or len(known) <= most:
-            known = memoryview(array("d", (norm(max(length, 1), statistics) for length in range(most + 1))))
+            known = norms_by_length(most, statistics.counted_length(0), statistics.average_length, K1, B)
             self._norms[field] = known
         return known
 

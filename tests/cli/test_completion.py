@@ -76,7 +76,7 @@ def shell(seeds_index, tmp_path):
         pytest.skip("bash is not installed")
     command = tmp_path / "bin" / "search"
     command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m search.cli "$@"\n')
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m search "$@"\n')
     command.chmod(0o755)
     environment = {
         "PATH": f"{command.parent}:{os.environ['PATH']}",

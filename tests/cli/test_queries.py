@@ -154,7 +154,7 @@ def test_what_programs_read_is_utf_8_whatever_the_locale(seeds_index, tmp_path):
     environment = {**os.environ, **ours}
 
     def run(*words):
-        command = [sys.executable, "-m", "search.cli", *words]
+        command = [sys.executable, "-m", "search", *words]
         return subprocess.run(command, env=environment, capture_output=True, check=False).stdout
 
     assert "Erdoğan" in run("--queries", str(tmp_path / "q.txt"), "-n", "1").decode("utf-8")

@@ -96,7 +96,7 @@ def process(environment):
     """Run `search` as a process of its own; returns exit code, stdout, stderr."""
 
     def run(*words, **changes):
-        command = [sys.executable, "-m", "search.cli", *words]
+        command = [sys.executable, "-m", "search", *words]
         done = subprocess.run(command, env={**environment, **changes}, capture_output=True)
         assert b"Traceback" not in done.stderr
         return done.returncode, done.stdout.decode(), done.stderr.decode()
@@ -124,7 +124,7 @@ def on_terminal(environment):
         ours, theirs = pty.openpty()
         env = {**environment, "TERM": "xterm-256color", "LINES": "500", **changes}
         process = subprocess.Popen(
-            [sys.executable, "-m", "search.cli", *words], stdin=theirs, stdout=theirs, stderr=theirs, env=env
+            [sys.executable, "-m", "search", *words], stdin=theirs, stdout=theirs, stderr=theirs, env=env
         )
         os.close(theirs)
         shown = b""
@@ -449,7 +449,7 @@ def test_a_long_answer_goes_through_the_pager_and_a_short_one_does_not(on_termin
 def test_a_closed_pipe_is_no_noise(environment):
     """`search … | head -1`: the reader goes away in the middle, nobody complains."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "search.cli", "debate", "-n", "600", "--json"],
+        [sys.executable, "-m", "search", "debate", "-n", "600", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
@@ -466,7 +466,7 @@ def test_a_full_disk_is_a_message(environment):
     """What could not be written is said, once, with exit code 2."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "search.cli", "sanctions"], stdout=full, stderr=subprocess.PIPE, env=environment
+            [sys.executable, "-m", "search", "sanctions"], stdout=full, stderr=subprocess.PIPE, env=environment
         )
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
@@ -480,7 +480,7 @@ def _n_unread(pipe):
 def test_ctrl_c_is_exit_code_130(environment):
     """An interrupted command ends at once and without a traceback."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "search.cli", "-"],
+        [sys.executable, "-m", "search", "-"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
@@ -511,7 +511,7 @@ def test_the_nearest_index_upward_is_used(index, environment, tmp_path):
     below.mkdir(parents=True)
     del environment["DATELINE_INDEX"]
     done = subprocess.run(
-        [sys.executable, "-m", "search.cli", "-c", "sanctions"], cwd=below, env=environment, capture_output=True
+        [sys.executable, "-m", "search", "-c", "sanctions"], cwd=below, env=environment, capture_output=True
     )
     assert done.stdout == b"4 paragraphs in 3 articles\n"
 
@@ -521,7 +521,7 @@ def test_no_index_anywhere_says_how_to_make_one(environment, tmp_path):
     del environment["DATELINE_INDEX"]
     environment["HOME"] = str(tmp_path)
     done = subprocess.run(
-        [sys.executable, "-m", "search.cli", "sanctions"], cwd=tmp_path, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "search", "sanctions"], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert done.returncode == 2
     assert "indexer build" in done.stderr

@@ -18,7 +18,7 @@ if cython.compiled:
 else:
     from search.execute.kernels.cursor import ListCursor
 
-from search.execute.kernels.arrays import numbers
+from search.execute.kernels.arrays import doubles, numbers
 
 CEILING = cython.declare(cython.uint, 0xFFFF)
 SLACK = cython.declare(cython.double, 1.0 + 1e-9)
@@ -34,6 +34,23 @@ def any_damaged(lists: list) -> cython.bint:
     for i in range(len(lists)):
         is_damaged |= cython.cast(ScoredList, lists[i]).is_damaged
     return is_damaged
+
+
+def norms_by_length(most: int, least: float, average: float, k1: cython.double, b: cython.double) -> memoryview[float]:
+    """Return by length, from 0 to `most`, what `weighting.norm` gives, operation by operation.
+
+    A length counts as no less than `least` or 1; the average is that of the field.
+    """
+    length: cython.Py_ssize_t
+    counted: cython.double
+    counted_least: cython.double = max(1.0, least)
+    average_length: cython.double = average
+    norms: cython.double[::1]
+    out = norms = doubles(most + 1)
+    for length in range(norms.shape[0]):
+        counted = length if length > counted_least else counted_least
+        norms[length] = k1 * (1 - b + b * counted / average_length)
+    return out
 
 
 @cython.cclass

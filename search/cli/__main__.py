@@ -1,5 +1,0 @@
-"""`python -m search.cli` is the command `search`."""
-
-from search.cli import main
-
-main()
