@@ -27,7 +27,6 @@ else:
 _MOST_CODED: Final = 2
 """Sets of facets whose codes are kept: for a million paragraphs each takes some 20 MB."""
 
-
 _MOST_LEAST: Final = 0xFFFFFFFF
 """More paragraphs than there can be."""
 

@@ -31,7 +31,7 @@ def test_import_contracts_hold():
 
 @pytest.mark.parametrize("question", ["sanctions", '"new sanctions" person:putin date:2021 talk*', "snctions"])
 def test_a_question_loads_neither_nltk_nor_the_indexer(tmp_path, question):
-    """The way of a question, from the command to what is printed, imports neither NLTK nor the making of an index."""
+    """The way of a question, from the command to what is printed, imports neither NLTK nor what others need."""
     (tmp_path / "a.txt").write_text(" date 2021-12-31 \n\nPresident Vladimir Putin spoke of new sanctions.\n")
     indexer.build(tmp_path, tmp_path / "n.idx", processes=1)
     code = (
@@ -40,6 +40,7 @@ def test_a_question_loads_neither_nltk_nor_the_indexer(tmp_path, question):
         "except SystemExit: pass\n"
         "loaded = {name for name in sys.modules if name.split('.')[0] in ('nltk', 'numpy')}\n"
         "loaded |= {'indexer.entities', 'indexer.pipeline', 'indexer.sources'} & set(sys.modules)\n"
+        "loaded |= {'search.completion', 'search.concordance'} & set(sys.modules)\n"
         "print('LOADED', sorted(loaded))"
     )
     done = _python(code, question, "--facet", "person", "--index", str(tmp_path / "n.idx"))

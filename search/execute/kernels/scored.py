@@ -36,20 +36,20 @@ def any_damaged(lists: list) -> cython.bint:
     return is_damaged
 
 
-def norms_by_length(most: int, least: float, average: float, k1: cython.double, b: cython.double) -> memoryview[float]:
+def norms_by_length(
+    most: int, least: cython.double, average: cython.double, k1: cython.double, b: cython.double
+) -> memoryview[float]:
     """Return by length, from 0 to `most`, what `weighting.norm` gives, operation by operation.
 
     A length counts as no less than `least` or 1; the average is that of the field.
     """
     length: cython.Py_ssize_t
     counted: cython.double
-    counted_least: cython.double = max(1.0, least)
-    average_length: cython.double = average
     norms: cython.double[::1]
     out = norms = doubles(most + 1)
     for length in range(norms.shape[0]):
-        counted = length if length > counted_least else counted_least
-        norms[length] = k1 * (1 - b + b * counted / average_length)
+        counted = max(length, least, 1.0)
+        norms[length] = k1 * (1 - b + b * counted / average)
     return out
 
 
